@@ -1,0 +1,1 @@
+"""What is commissioned: contracts, dated rates, packages and suspensions."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, reactions and the timetable: how the rooms are wired together."""

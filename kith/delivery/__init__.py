@@ -1,0 +1,1 @@
+"""What happened: events from phones, care notes and verification."""

@@ -1,0 +1,1 @@
+"""Figures: fact tables, measures and charts."""

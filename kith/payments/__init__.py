@@ -1,0 +1,1 @@
+"""What providers are owed: pay runs, lines and adjustments."""

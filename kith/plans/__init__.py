@@ -1,0 +1,1 @@
+"""What is needed: the support plan that three parties agree."""

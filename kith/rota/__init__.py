@@ -1,0 +1,1 @@
+"""What is planned and rostered: dated visits, shifts, rota entries and the frozen cut-off."""

@@ -1,0 +1,1 @@
+"""The website: parse, one call, render."""

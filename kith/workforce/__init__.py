@@ -1,0 +1,1 @@
+"""Care workers: contracts, skills, availability."""
