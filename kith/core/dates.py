@@ -1,7 +1,8 @@
 """Days, weeks and years as people in England live them.
 
-Instants are stored in UTC. A day, a week (Monday first) and a financial year always mean Europe/London, and every
-rule about them is in this file. Periods are half-open: they hold their first day and not the day they end.
+Instants are stored in UTC. A day, a week (Monday first) and a financial year always mean Europe/London, and
+every rule about them is in this file. Periods are half-open: they hold their first day and not the day they
+end.
 """
 
 from collections.abc import Iterator
@@ -41,15 +42,15 @@ def london_day(at: datetime) -> date:
 def london_time(day: date, at: time) -> datetime:
     """The instant, in UTC, at which a London clock shows this time on this day.
 
-    A time that exists twice (clocks go back) means the first of the two. A time that does not exist (clocks go
-    forward) moves on by the hour that was skipped: 01:30 means 02:30 British Summer Time.
+    A time that exists twice (clocks go back) means the first of the two. A time that does not exist (clocks
+    go forward) moves on by the hour that was skipped: 01:30 means 02:30 British Summer Time.
     """
     # `fold=0` is both rules at once: it takes the offset in force before the change.
     return datetime.combine(day, at.replace(fold=0, tzinfo=LONDON)).astimezone(UTC)
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """The first instant of a London day and the first instant of the next, in UTC: 23, 24 or 25 hours apart."""
+    """The first instant of a London day and of the next, in UTC: 23, 24 or 25 hours apart."""
     return london_time(day, time.min), london_time(day + ONE_DAY, time.min)
 
 

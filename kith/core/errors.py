@@ -5,8 +5,8 @@
     ├── NotPermitted   you may see it, and may not do this to it
     └── Invalid        what was given cannot be right
 
-Rooms subclass these beside the function that raises them. No refusal knows about HTTP: each door has one table
-from `code` to a page, JSON or an OperationOutcome.
+Rooms subclass these beside the function that raises them. No refusal knows about HTTP: each door has one
+table from `code` to a page, JSON or an OperationOutcome.
 """
 
 from typing import ClassVar
@@ -14,11 +14,11 @@ from typing import ClassVar
 NOT_FOUND_IN_WORDS = "There is nothing here that you can see. Check the address, or go back."
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
     """Something was asked that cannot be done, said so that a tired person can act on it.
 
-    The message names what is wrong and what to do about it. `code` never changes once released, so doors, logs
-    and tests may rely on it. `fields` holds the values behind the message, by name.
+    The message names what is wrong and what to do about it. `code` never changes once released, so doors,
+    logs and tests may rely on it. `fields` holds the values behind the message, by name.
     """
 
     code: ClassVar[str] = "refused"

@@ -1,7 +1,7 @@
 """Money without floats: whole pence, exact sums, one rounding.
 
-A rate is in pence an hour and time is in whole minutes, so minutes × rate counts sixtieths of a penny. We call
-these *pence-minutes*. They are added exactly, and rounded to pence once for each rounding group.
+A rate is in pence an hour and time is in whole minutes, so minutes × rate counts sixtieths of a penny. We
+call these *pence-minutes*. They are added exactly, and rounded to pence once for each rounding group.
 """
 
 PENCE_MINUTES_IN_A_PENNY = 60
@@ -10,8 +10,8 @@ PENCE_MINUTES_IN_A_PENNY = 60
 def half_up(numerator: int, denominator: int) -> int:
     """The nearest whole number to a fraction; exact halves go away from zero.
 
-    Away from zero on both sides, so that a reversed sum is the exact mirror of the sum: half up of −5/2 is −3.
-    Raises `ZeroDivisionError` when the denominator is zero.
+    Away from zero on both sides, so that a reversed sum is the exact mirror of the sum: half up of −5/2 is
+    −3. Raises `ZeroDivisionError` when the denominator is zero.
     """
     if denominator < 0:
         numerator, denominator = -numerator, -denominator
@@ -25,7 +25,7 @@ def price(minutes: int, pence_per_hour: int) -> int:
 
 
 def to_pence(pence_minutes: int) -> int:
-    """Pence-minutes rounded half up to whole pence. Do this once for each rounding group, never for each line."""
+    """Pence-minutes rounded half up to whole pence: once for each rounding group, never for each line."""
     return half_up(pence_minutes, PENCE_MINUTES_IN_A_PENNY)
 
 

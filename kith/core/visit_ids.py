@@ -1,8 +1,8 @@
 """The identity of a visit, the same wherever and however often it is worked out.
 
-A visit is one slot of a package line's weekly pattern on one London day. Its id is worked out from these three and
-nothing else, so extending the rota again changes nothing, and a phone that has been offline for a week still names
-the right visit.
+A visit is one slot of a package line's weekly pattern on one London day. Its id is worked out from these
+three and nothing else, so extending the rota again changes nothing, and a phone that has been offline for a
+week still names the right visit.
 """
 
 from datetime import date
