@@ -1,1 +1,1 @@
-"""The demonstration neighbourhood: fictional people living through every room, by the same actions as real ones."""
+"""The demonstration neighbourhood: fictional people, living through every room by its own actions."""

@@ -1,0 +1,97 @@
+"""Every number the demonstration neighbourhood is made from, named, with where it comes from.
+
+``M`` is measured from public data, ``S`` is stated in a public source, ``D`` is arithmetic on those and
+``A`` is our assumption. ``docs/reference/demo-parameters.md`` is generated from this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mark = Literal["M", "S", "D", "A"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One number: what it is, its unit, and why it is what it is."""
+
+    value: float
+    unit: str
+    mark: Mark
+    source: str
+
+
+def _p(value: float, unit: str, mark: Mark, source: str) -> Parameter:
+    return Parameter(value=value, unit=unit, mark=mark, source=source)
+
+
+SHAPE_FIT = "fit to one figure; see visits_half_hour_under_20_share"
+
+PARAMETERS: dict[str, Parameter] = {
+    "people_per_patch": _p(
+        200, "people", "S", "Leeds pilot: about 200 people in two or three neighbourhoods"
+    ),
+    "age_18_64_share": _p(0.189, "share", "M", "Public Health Scotland, home care clients, 2020/21 Q4"),
+    "age_65_74_share": _p(0.158, "share", "M", "the same"),
+    "age_75_84_share": _p(0.313, "share", "M", "the same"),
+    "age_85_share": _p(0.340, "share", "M", "the same, rounded so that the four add up"),
+    "lives_alone_share": _p(0.55, "share", "A", "no source found for people with home care"),
+    "has_unpaid_carer_share": _p(0.60, "share", "A", "no source found"),
+    "one_visit_a_day_share": _p(0.10, "share", "A", "chosen so that the mean is 3.0 a day"),
+    "two_visits_a_day_share": _p(0.18, "share", "A", "chosen so that the mean is 3.0 a day"),
+    "three_visits_a_day_share": _p(0.34, "share", "A", "chosen so that the mean is 3.0 a day"),
+    "four_visits_a_day_share": _p(0.38, "share", "A", "chosen so that the mean is 3.0 a day"),
+    "minutes_15_share": _p(0.05, "share", "A", "only the share of 30 minutes has a source"),
+    "minutes_30_share": _p(0.65, "share", "S", "state-funded visits, Hidden Dynamics 2019, 4,700 locations"),
+    "minutes_45_share": _p(0.15, "share", "A", "only the share of 30 minutes has a source"),
+    "minutes_60_share": _p(0.12, "share", "A", "only the share of 30 minutes has a source"),
+    "minutes_90_share": _p(0.03, "share", "A", "only the share of 30 minutes has a source"),
+    "two_worker_share": _p(0.15, "share", "A", "no level found; only its growth is documented"),
+    "reablement_share": _p(0.12, "share", "A", "no source found"),
+    "visits_half_hour_under_20_share": _p(0.51, "share", "S", "Leeds diagnostic: 51 % of 30-minute visits"),
+    "actual_share_median": _p(0.6633, "of planned minutes", "D", "lognormal, median 19.9 of 30 minutes"),
+    "actual_share_sigma": _p(0.20, "log units", "D", SHAPE_FIT),
+    "start_late_mean_minutes": _p(5, "minutes", "A", SHAPE_FIT),
+    "start_late_sd_minutes": _p(19.5, "minutes", "D", "10 % begin over 30 minutes late, FoI to 31 councils"),
+    "missed_share": _p(0.003, "share", "A", "no rate found"),
+    "refused_share": _p(0.010, "share", "A", "no rate found"),
+    "cancelled_share": _p(0.020, "share", "A", "no rate found; 3 % with those refused at the door"),
+    "forgotten_check_out_share": _p(0.004, "share", "A", "no rate found"),
+    "invoiced_over_rostered_share": _p(
+        1.0204, "ratio", "D", "1 / 0.98: the ratio at which 164,433 pounds is 5.4 %"
+    ),
+    "contact_share_of_shift": _p(
+        0.66, "share", "D", "whole shifts at four peaks: about two thirds is contact"
+    ),
+    "walk_share": _p(0.62, "share", "A", "walking rounds in a small patch"),
+    "cycle_share": _p(0.13, "share", "A", "the same"),
+    "drive_share": _p(0.25, "share", "A", "the same"),
+    "walking_metres_a_minute": _p(80, "metres a minute", "A", "4.8 km/h"),
+    "detour_factor": _p(1.3, "ratio", "A", "straight line to pavement"),
+    "phone_delay_share": _p(0.08, "share", "A", "batches that wait for signal and arrive in the evening"),
+    "base_pence_per_hour": _p(2235, "pence an hour", "S", "Leeds fee for home care"),
+    "shift_allowance_pence_per_hour": _p(168, "pence an hour", "S", "Leeds: 45 minutes in a 7.5 h shift"),
+    "trusted_assessor_pence_per_hour": _p(47, "pence an hour", "D", "24.50 less 22.35 less 1.68"),
+}
+
+
+def value(name: str) -> float:
+    """The number of that name."""
+    return PARAMETERS[name].value
+
+
+def markdown() -> str:
+    """The reference page: every parameter with its unit, mark and source."""
+    rows = "\n".join(
+        f"| `{name}` | {p.value:g} | {p.unit} | {p.mark} | {p.source} |" for name, p in PARAMETERS.items()
+    )
+    return f"""# What the demonstration neighbourhood is made from
+
+**M** measured from public data · **S** stated in a public source · **D** arithmetic on those ·
+**A** our assumption. Generated from `kith/demo/parameters.py`.
+
+| parameter | value | unit | mark | source |
+|---|---:|---|:-:|---|
+{rows}
+"""

@@ -1,0 +1,159 @@
+"""Where the demonstration's people live: streets of a made-up city, or real postcodes from a file."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from kith.demo import names
+
+METRES_PER_DEGREE_LAT = 111_320.0
+CITY_LAT, CITY_LON = 53.802, -1.598
+PATCH_WIDTH_METRES, PATCH_HEIGHT_METRES = 1_250.0, 1_000.0
+STREETS_PER_PATCH, DOORS_PER_STREET, DOORS_PER_POSTCODE = 14, 36, 12
+
+
+class Point(Protocol):
+    """What is needed of a real postcode."""
+
+    @property
+    def postcode(self) -> str:
+        """With its one space."""
+
+    @property
+    def lat(self) -> float:
+        """Degrees north."""
+
+    @property
+    def lon(self) -> float:
+        """Degrees east."""
+
+    @property
+    def ward_code(self) -> str:
+        """GSS code, or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A front door."""
+
+    number: int
+    street: str
+    postcode: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatchPlan:
+    """A neighbourhood before anybody lives there. ``boundary`` is a ring of (lon, lat), or empty: by ward."""
+
+    name: str
+    boundary: tuple[tuple[float, float], ...]
+    ward_codes: tuple[str, ...]
+    doors: tuple[Door, ...]
+
+
+def fictional_patches(*, count: int, rng: Random) -> list[PatchPlan]:
+    """Patches of a made-up city, tiling it without gaps, each with its streets."""
+    columns = math.ceil(math.sqrt(count))
+    rows = math.ceil(count / columns)
+    corners = {
+        (column, row): _offset(
+            (column - columns / 2) * PATCH_WIDTH_METRES + rng.uniform(-90, 90),
+            (row - rows / 2) * PATCH_HEIGHT_METRES + rng.uniform(-70, 70),
+        )
+        for column in range(columns + 1)
+        for row in range(rows + 1)
+    }
+    patches = []
+    for index in range(count):
+        column, row = index % columns, index // columns
+        ring = [corners[column + dx, row + dy] for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
+        doors = _streets(index, column, row, columns, rows, rng)
+        suffix = f" {index // len(names.PATCHES) + 1}" if index >= len(names.PATCHES) else ""
+        patches.append(
+            PatchPlan(
+                name=names.PATCHES[index % len(names.PATCHES)] + suffix,
+                boundary=tuple((lon, lat) for lat, lon in ring),
+                ward_codes=(),
+                doors=tuple(doors),
+            )
+        )
+    return patches
+
+
+def real_patches(points: Iterable[Point], *, most: int, rng: Random) -> list[PatchPlan]:
+    """Patches of real postcodes, one a ward, the largest ``most`` of them; up to four doors a postcode."""
+    wards: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        wards[point.ward_code or "no ward"].append(point)
+    largest = sorted(wards.items(), key=lambda ward: (-len(ward[1]), ward[0]))[:most]
+    return [
+        PatchPlan(
+            name=f"Ward {code}" if code != "no ward" else "All postcodes",
+            boundary=(),
+            ward_codes=(code,) if code != "no ward" else (),
+            doors=tuple(_doors_near(ward, rng)),
+        )
+        for code, ward in sorted(largest)
+    ]
+
+
+def _doors_near(ward: Sequence[Point], rng: Random) -> Iterable[Door]:
+    for point in ward:
+        for number in range(1, 5):
+            east, north = rng.uniform(-25, 25), rng.uniform(-25, 25)
+            yield Door(
+                number=number * 2 - 1,
+                street=point.postcode,
+                postcode=point.postcode,
+                lat=point.lat + north / METRES_PER_DEGREE_LAT,
+                lon=point.lon + east / _metres_per_degree_lon(point.lat),
+            )
+
+
+def _streets(patch: int, column: int, row: int, columns: int, rows: int, rng: Random) -> Iterable[Door]:
+    """Terraces on a loose grid: long ones east to west, short ones across."""
+    west = (column - columns / 2) * PATCH_WIDTH_METRES
+    south = (row - rows / 2) * PATCH_HEIGHT_METRES
+    firsts = rng.sample(names.STREET_FIRST, STREETS_PER_PATCH)
+    for index, first in enumerate(firsts):
+        street = f"{first} {rng.choice(names.STREET_LAST)}"
+        across = index >= 9
+        if across:
+            x0 = west + 180 + (index - 9) * 220 + rng.uniform(-25, 25)
+            y0 = south + rng.uniform(130, 260)
+        else:
+            x0 = west + rng.uniform(120, 480)
+            y0 = south + 110 + index * 92 + rng.uniform(-12, 12)
+        for door in range(DOORS_PER_STREET):
+            along, side = (door // 2) * 21.0, 11.0 if door % 2 else -11.0
+            x, y = (x0 + side, y0 + along) if across else (x0 + along, y0 + side)
+            lat, lon = _offset(x, y)
+            yield Door(
+                number=door + 1,
+                street=street,
+                postcode=_made_up_postcode(patch, index, door // DOORS_PER_POSTCODE),
+                lat=round(lat, 6),
+                lon=round(lon, 6),
+            )
+
+
+def _made_up_postcode(patch: int, street: int, stretch: int) -> str:
+    """A postcode of the area LX, which does not exist: sorted by patch, then street."""
+    letters = "ABDEFGHJLNPQRSTUWXYZ"
+    return f"LX{patch + 1} {street % 10}{letters[street // 10 * 5 + stretch]}{letters[street % len(letters)]}"
+
+
+def _offset(east: float, north: float) -> tuple[float, float]:
+    """Latitude and longitude so many metres east and north of the city's middle."""
+    return CITY_LAT + north / METRES_PER_DEGREE_LAT, CITY_LON + east / _metres_per_degree_lon(CITY_LAT)
+
+
+def _metres_per_degree_lon(lat: float) -> float:
+    return METRES_PER_DEGREE_LAT * math.cos(math.radians(lat))
