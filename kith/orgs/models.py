@@ -34,9 +34,7 @@ __all__ = [
 
 def dated(name: str) -> models.CheckConstraint:
     """A period that does not end before it starts (``until`` is the first day that no longer counts)."""
-    return models.CheckConstraint(
-        name=name, condition=Q(until__isnull=True) | Q(until__gte=F("starts_on"))
-    )
+    return models.CheckConstraint(name=name, condition=Q(until__isnull=True) | Q(until__gte=F("starts_on")))
 
 
 class Organisation(models.Model):
@@ -141,14 +139,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Someone who signs in. What they may do comes from ``RoleGrant`` and live relationships, never from here."""
+    """Someone who signs in. What they may do comes from ``RoleGrant`` and relationships, never from here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField(max_length=150, unique=True)
     email = models.EmailField(blank=True)
     display_name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="users")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="users"
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, help_text="may sign in with one click, in demo mode only")
@@ -176,7 +176,9 @@ class RoleGrant(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.CharField(max_length=40)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="grants")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="grants"
+    )
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
     starts_on = models.DateField()
     until = models.DateField(null=True, blank=True)

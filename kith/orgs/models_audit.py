@@ -41,7 +41,9 @@ class AuditSeal(Fact):
     """A row's place in its chain: one chain per organisation and London day, in commit order."""
 
     row = models.OneToOneField(AuditRow, models.PROTECT, related_name="seal")
-    chain = models.CharField(max_length=36, help_text="the organisation's id, or house for the installation itself")
+    chain = models.CharField(
+        max_length=36, help_text="the organisation's id, or house for the installation itself"
+    )
     on = models.DateField()
     seq = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
@@ -49,6 +51,4 @@ class AuditSeal(Fact):
     class Meta:
         """A chain has one row in each place."""
 
-        constraints = (
-            models.UniqueConstraint(fields=["chain", "on", "seq"], name="audit_seal_place"),
-        )
+        constraints = (models.UniqueConstraint(fields=["chain", "on", "seq"], name="audit_seal_place"),)

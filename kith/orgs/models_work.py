@@ -26,7 +26,9 @@ class Reaction(models.Model):
     name = models.CharField(max_length=60)
     tries = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
-    parked_at = models.DateTimeField(null=True, help_text="given up after five tries; a work item names an owner")
+    parked_at = models.DateTimeField(
+        null=True, help_text="given up after five tries; a work item names an owner"
+    )
     last_error = models.CharField(max_length=200, blank=True, help_text="the kind of error, never its text")
 
     class Meta:
@@ -36,7 +38,7 @@ class Reaction(models.Model):
 
 
 class WorkItem(models.Model):
-    """Something that waits for somebody: a held event, an alert, a request. One page, one rule of escalation."""
+    """Something that waits for somebody: a held event, an alert, a request. One page, one rule."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
@@ -45,7 +47,9 @@ class WorkItem(models.Model):
     person_id = models.UUIDField(null=True)
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="work_items")
     owner = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="work_items")
-    harm = models.PositiveSmallIntegerField(default=0, help_text="0 none to 3 could harm now; lists lead with most")
+    harm = models.PositiveSmallIntegerField(
+        default=0, help_text="0 none to 3 could harm now; lists lead with most"
+    )
     detail = models.JSONField(default=dict, help_text="codes, ids and numbers for the sentence on the page")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -61,7 +65,8 @@ class WorkItem(models.Model):
                 fields=["kind", "subject_id"], condition=Q(closed_at__isnull=True), name="work_item_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
+                condition=Q(closed_at__isnull=True, outcome="")
+                | (Q(closed_at__isnull=False) & ~Q(outcome="")),
                 name="work_item_closed_with_outcome",
             ),
         )

@@ -1,0 +1,45 @@
+"""The one clock that doors read. Rooms never do: they are given ``at``.
+
+A demonstration has its own time: a stored moment, running on from there since this process started.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+from kith.core.dates import in_utc
+from kith.orgs.models import Setting
+
+DEMONSTRATION_MOMENT = "demonstration.moment"
+_STARTED = time.monotonic()
+_moments: dict[str, datetime] = {}  # read once by each process: pages ask the time on every request
+
+
+def now() -> datetime:
+    """This instant in UTC, or the demonstration's own in demo mode."""
+    moment = _demonstration_moment() if settings.DEMO else None
+    if moment is None:
+        return datetime.now(UTC)
+    return moment + timedelta(seconds=time.monotonic() - _STARTED)
+
+
+def set_demonstration_moment(at: datetime) -> None:
+    """Store the instant at which the demonstration stands whenever it is started.
+
+    Raises `Invalid` for a time without a zone.
+    """
+    moment = in_utc(at)
+    Setting.objects.update_or_create(key=DEMONSTRATION_MOMENT, defaults={"value": moment.isoformat()})
+    _moments.clear()
+
+
+def _demonstration_moment() -> datetime | None:
+    if DEMONSTRATION_MOMENT not in _moments:
+        stored = Setting.objects.filter(key=DEMONSTRATION_MOMENT).values_list("value", flat=True).first()
+        if stored is None:
+            return None
+        _moments[DEMONSTRATION_MOMENT] = datetime.fromisoformat(stored)
+    return _moments[DEMONSTRATION_MOMENT]
