@@ -1,0 +1,32 @@
+"""Where ``kith …`` starts: decides the mode, starts Django, and puts the commands together."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.config.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in {"demo", "spc", "secret", "docs"}:
+        # None of these touches a real installation, so none may need its secrets.
+        os.environ.setdefault("KITH_DEMO", "1")
+    if len(sys.argv) > 1 and sys.argv[1] == "demo":
+        from kith.cli.demo_options import put_in_environment
+
+        put_in_environment(sys.argv[2:])
+
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.exit(f"kith: {error}")
+    from kith.cli.app import app
+    from kith.config.commands import house
+
+    for command in house:
+        app.add_command(command)
+    app(prog_name="kith")

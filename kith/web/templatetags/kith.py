@@ -1,0 +1,116 @@
+"""The page furniture: icons, statuses, people, the thread, and how figures are written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kith.core.money import pounds as pounds_of
+from kith.web import words
+from kith.web.geometry import Geometry
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, prefix: str = "i") -> SafeString:
+    """A symbol of the sprite; always beside its word, so hidden from screen readers."""
+    return format_html(
+        '<svg class="ic" aria-hidden="true"><use href="{}#{}-{}"/></svg>',
+        static("vendor/icons.svg"),
+        prefix,
+        name,
+    )
+
+
+@register.simple_tag
+def status(key: str, text: str) -> SafeString:
+    """A status: shape, colour and word together. Keys are ok late miss off unk shut warn."""
+    colour = "miss" if key == "warn" else key
+    return format_html('<span class="st {}">{}{}</span>', colour, icon(key), text)
+
+
+@register.simple_tag
+def door(initials: str, status_key: str = "", size: str = "") -> SafeString:
+    """A person: people live behind doors."""
+    return format_html('<span class="door {} {}" aria-hidden="true">{}</span>', status_key, size, initials)
+
+
+@register.simple_tag
+def bead(initials: str, hue: int | str = "", size: str = "") -> SafeString:
+    """A care worker: workers are beads. ``hue`` numbers one of six colours; initials tell them apart too."""
+    colour = f"r{(int(hue) % 6) + 1}" if hue != "" else ""
+    return format_html('<span class="bead {} {}" aria-hidden="true">{}</span>', colour, size, initials)
+
+
+@register.simple_tag
+def leaf(initials: str) -> SafeString:
+    """Family and neighbours are leaves."""
+    return format_html('<span class="leaf" aria-hidden="true">{}</span>', initials)
+
+
+@register.simple_tag
+def plaque(initials: str) -> SafeString:
+    """Organisations and professionals are plaques."""
+    return format_html('<span class="plaque" aria-hidden="true">{}</span>', initials)
+
+
+@register.simple_tag(takes_context=True)
+def geometry(context: Context, **properties: Any) -> str:
+    """The class that places an element: ``class="v {% geometry at=v.at d=v.minutes %}"``."""
+    rules: Geometry = context["geometry"]
+    return rules.css_class(**properties)
+
+
+@register.filter
+def pounds(pence: int | None) -> str:
+    """Pence as £294.37."""
+    return "" if pence is None else pounds_of(pence)
+
+
+@register.filter
+def minutes(whole: int | None) -> str:
+    """Minutes as 45 min or 7 h 30."""
+    return "" if whole is None else words.minutes(whole)
+
+
+@register.filter
+def hours(whole_minutes: int | None) -> str:
+    """Minutes as hours with one decimal."""
+    return "" if whole_minutes is None else words.hours(whole_minutes)
+
+
+@register.filter
+def percent(share: float | None, places: int = 0) -> str:
+    """A share as a percentage."""
+    return words.percent(share, places)
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """London time of day."""
+    return "" if at is None else words.clock(at)
+
+
+@register.filter
+def day(on: date | datetime | None) -> str:
+    """A day, as Tue 24 Nov."""
+    return "" if on is None else words.day(on)
+
+
+@register.filter
+def day_long(on: date | datetime | None) -> str:
+    """A day in full."""
+    return "" if on is None else words.day_long(on)
+
+
+@register.filter
+def thousands(number: int | None) -> str:
+    """A count with its commas."""
+    return "" if number is None else f"{number:,}"
