@@ -1,1 +1,36 @@
-"""This room keeps no rows of its own yet: fact tables are Parquet files made from the rooms below."""
+"""Snapshots of the facts, and figures worked out from them: a figure and its drill-down carry one snapshot."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from kith.orgs.facts import Fact
+
+
+class Snapshot(Fact):
+    """The fact tables as they were written at one time: Parquet files in one folder."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    facts_at = models.DateTimeField(help_text="everything known by then is in it")
+    folder = models.CharField(max_length=300)
+    rows = models.JSONField(help_text="rows in each table")
+
+
+class Figure(Fact):
+    """One measure's numerator and denominator for a week, provider and patch. Sums of figures are figures."""
+
+    id = models.BigAutoField(primary_key=True)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="figures")
+    measure = models.CharField(max_length=60)
+    week_starts_on = models.DateField()
+    provider = models.ForeignKey("orgs.Organisation", models.PROTECT, null=True, related_name="+")
+    patch = models.ForeignKey("orgs.Area", models.PROTECT, null=True, related_name="+")
+    numerator = models.BigIntegerField()
+    denominator = models.BigIntegerField()
+
+    class Meta:
+        """Read one measure of one snapshot."""
+
+        indexes = (models.Index(fields=["snapshot", "measure", "week_starts_on"], name="figure_series"),)

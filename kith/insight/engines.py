@@ -1,0 +1,67 @@
+"""Where a measure is run: DuckDB over Parquet, or PostgreSQL over the same tables. Same text, same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import duckdb
+import sqlglot
+
+from kith.insight.facts.tables import TABLES
+from kith.insight.measure import GROUPS, Measure
+
+
+class Row(NamedTuple):
+    """One group of a measure's answer."""
+
+    week_starts_on: date
+    provider_key: str
+    patch_key: str
+    numerator: int
+    denominator: int
+
+
+class Cursor(Protocol):
+    """What is needed of a database cursor."""
+
+    def execute(self, sql: str) -> Any:
+        """Run a statement."""
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """All rows of the last statement."""
+
+
+def over_parquet(measure: Measure, folder: Path) -> list[Row]:
+    """The measure over the Parquet files of one snapshot."""
+    with duckdb.connect(":memory:") as connection:
+        for name in TABLES:
+            path = str(folder / f"{name}.parquet").replace("'", "''")
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
+        return _rows(connection.execute(_columns_named(measure)).fetchall())
+
+
+def over_postgresql(measure: Measure, cursor: Cursor) -> list[Row]:
+    """The measure over tables of the same names in PostgreSQL."""
+    cursor.execute(as_postgresql(measure))
+    return _rows(cursor.fetchall())
+
+
+def as_postgresql(measure: Measure) -> str:
+    """The measure's text in PostgreSQL's dialect."""
+    return sqlglot.transpile(_columns_named(measure), read="duckdb", write="postgres")[0]
+
+
+def _columns_named(measure: Measure) -> str:
+    """The measure's columns in one order, whatever order its author chose."""
+    columns = ", ".join((*GROUPS, "numerator", "denominator"))
+    return f"SELECT {columns} FROM ({measure.sql}) AS answer ORDER BY {', '.join(GROUPS)}"  # noqa: S608
+
+
+def _rows(answer: Iterable[tuple[Any, ...]]) -> list[Row]:
+    return [
+        Row(week, str(provider or ""), str(patch or ""), int(numerator or 0), int(denominator or 0))
+        for week, provider, patch, numerator, denominator in answer
+    ]

@@ -1,0 +1,1 @@
+"""The fact tables: a few plain tables that every measure is worked out from."""

@@ -1,0 +1,54 @@
+"""What a measure is: the question it answers, how it is worked out, and what it may be taken for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kith.core.errors import Invalid
+
+Improvement = Literal["increase", "decrease", "neutral"]
+Unit = Literal["share", "pence", "minutes", "workers"]
+GROUPS = ("week_starts_on", "provider_key", "patch_key")
+
+
+class InvalidMeasure(Invalid):
+    """A measure's definition cannot be used as it stands."""
+
+    code = "invalid_measure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One measure: numerator over denominator, by week, provider and patch.
+
+    ``sql`` is a small aggregate in DuckDB's dialect over the fact tables. It returns the three columns of
+    ``GROUPS``, then ``numerator`` and ``denominator`` as whole numbers, so that sums of rows are figures too.
+    """
+
+    key: str
+    order: int
+    title: str
+    question: str
+    numerator: str
+    denominator: str
+    unit: Unit
+    improvement: Improvement
+    source: str
+    owner: str
+    sql: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
+            raise InvalidMeasure(f"The key “{self.key}” must be small letters, figures and underscores.")
+        missing = [name for name in (*GROUPS, "numerator", "denominator") if name not in self.sql]
+        if missing:
+            raise InvalidMeasure(
+                f"The measure “{self.key}” must return {', '.join(missing)}. Add it to the select list.",
+                key=self.key,
+            )
+
+    def value(self, numerator: int, denominator: int) -> float | None:
+        """The figure in the measure's own unit, or None where there is nothing to divide by."""
+        return numerator / denominator if denominator else None
