@@ -1,0 +1,116 @@
+"""The text of other people's tabular files: any encoding, any line ending, and quotation marks gone wrong."""
+
+import codecs
+import io
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+SAMPLE_BYTES = 65_536
+LONGEST_LINE = 100_000
+MOST_QUOTED_LINES = 100
+
+Report = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Lines with their endings, read as they are asked for, and the encoding they turned out to have."""
+
+    encoding: str
+    lines: Iterator[str]
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    # Some exports are UTF-8 with a few cells pasted in from Windows: those bytes are read as Windows wrote
+    # them, and no byte stops the file.
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("kith_cp1252", _as_cp1252)
+
+
+def open_text(source: bytes | BinaryIO) -> Text:
+    """The lines of a file. A file given as a stream is read once, forwards, and belongs to the reader."""
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    # A reader with a buffer of its own can look ahead on any stream, also on one that cannot go back.
+    buffered = io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE_BYTES)
+    encoding = sniff_encoding(buffered.peek(SAMPLE_BYTES)[:SAMPLE_BYTES])
+    wrapper = io.TextIOWrapper(
+        buffered,
+        encoding="utf-8" if encoding == "cp1252" else encoding,
+        errors="replace" if encoding.startswith("utf-16") else "kith_cp1252",
+        newline="",
+    )
+    return Text(encoding=encoding, lines=iter(lambda: wrapper.readline(LONGEST_LINE), ""))
+
+
+def sniff_encoding(sample: bytes) -> str:
+    """The encoding of a file that starts like this: UTF-8 or UTF-16, with its mark or without, or cp1252."""
+    if sample.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) > len(sample) // 4:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)  # a character cut off at the end is no error
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def mend(lines: Iterator[str], delimiter: str, report: Report) -> Iterator[str]:
+    """The lines, without what would swallow the rest of the file.
+
+    A line too long to be a row is left out. A quotation mark that does not close within a hundred lines loses
+    its meaning on its own line, and the lines after it are read as they stand. Both are reported, by a code
+    and a sentence.
+    """
+    ends_open = _open_ending(delimiter)
+    source = _without_long_lines(lines, report)
+    waiting: deque[str] = deque()
+    while line := waiting.popleft() if waiting else next(source, ""):
+        if '"' not in line or not ends_open(line):
+            yield line
+            continue
+        quoted, size, is_open = [line], len(line), True
+        while is_open and len(quoted) < MOST_QUOTED_LINES and size < LONGEST_LINE:
+            further = waiting.popleft() if waiting else next(source, "")
+            if not further:
+                break
+            quoted.append(further)
+            size += len(further)
+            is_open = ends_open('"' + further)  # inside a quotation is as if one had just opened
+        if not is_open and size < LONGEST_LINE:
+            yield from quoted
+        else:
+            report(
+                "open_quotation", "A quotation mark opens here and never closes. It was read as if absent."
+            )
+            yield line.replace('"', "")
+            waiting.extendleft(reversed(quoted[1:]))
+
+
+def _open_ending(delimiter: str) -> Callable[[str], bool]:
+    """A test of whether a line ends inside a quotation. As in `csv`, one opens only where a cell starts."""
+    apart = re.escape(delimiter)
+    quotation = r'(?:[^"]++|"")*+'
+    cell = rf'(?:"{quotation}"[^{apart}]*+|[^"{apart}][^{apart}]*+|)'
+    pattern = re.compile(rf'(?:{cell}{apart})*+"{quotation}')
+    return lambda line: pattern.fullmatch(line) is not None
+
+
+def _without_long_lines(lines: Iterator[str], report: Report) -> Iterator[str]:
+    for line in lines:
+        if len(line) < LONGEST_LINE:
+            yield line
+            continue
+        while len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            line = next(lines, "")
+        report("line_too_long", f"This line has more than {LONGEST_LINE:,} characters and was left out.")
