@@ -1,7 +1,8 @@
 """Settings, read from the environment. ``docs/reference/settings.md`` lists them.
 
-Two modes. *Demo* (``KITH_DEMO=1``, set by ``kith demo``) keeps everything in one folder and offers one-click sign-in.
-*Production* is everything else: it refuses to start without its secrets, and has no demo sign-in at all.
+Two modes. *Demo* (``KITH_DEMO=1``, set by ``kith demo``) keeps everything in one folder and offers
+one-click sign-in. *Production* is everything else: it refuses to start without its secrets, and has no demo
+sign-in at all.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ DEBUG = False
 
 
 def _secret(name: str) -> str:
-    """A secret from the environment; in demo and tests one kept in (or made for) the demonstration's folder."""
+    """A secret from the environment; in demo and tests one kept in (or made for) the demonstration's
+    folder.
+    """
     value = os.environ.get(name, "")
     if value:
         return value
@@ -44,7 +47,8 @@ def _secret(name: str) -> str:
 SECRET_KEY = _secret("KITH_SECRET_KEY")
 CONTENT_KEY = _secret("KITH_CONTENT_KEY")  # wraps the key of every person; 32 bytes, base64
 ALLOWED_HOSTS = os.environ.get("KITH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in {"localhost", "127.0.0.1", "[::1]"}]
+HERE = {"localhost", "127.0.0.1", "[::1]"}
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in HERE]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -106,7 +110,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'kith.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'kith.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -142,7 +148,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("en-xa", "Pseudo-language, for finding text that is clipped or not translated")]
+LANGUAGES = [("en-gb", "English"), ("en-xa", "Pseudo-language, to find clipped and untranslated text")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
