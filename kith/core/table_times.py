@@ -6,6 +6,7 @@ London's unless the cell says otherwise.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from kith.core.dates import LONDON
 from kith.core.money import half_up
@@ -15,6 +16,7 @@ MINUTES_IN_A_DAY = 24 * 60
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2099, 12, 31)
 LONGEST_DATE = 50
+CELLS_REMEMBERED = 10_000  # a file of millions of visits has few different days and lengths
 
 Clock = tuple[time, tzinfo]
 
@@ -106,6 +108,7 @@ def duration_minutes(*, high: int = MINUTES_IN_A_DAY, bare: str = "minutes") -> 
     return read
 
 
+@lru_cache(maxsize=CELLS_REMEMBERED)
 def _seconds(cell: str, bare: str) -> int | None:
     plain = " ".join(cell.lower().split())
     if found := _BARE.fullmatch(plain):
@@ -137,6 +140,7 @@ def _bounded(found: date, earliest: date, latest: date) -> date:
     return found
 
 
+@lru_cache(maxsize=CELLS_REMEMBERED)
 def _date_and_clock(cell: str, latest: date) -> tuple[date, Clock | None]:
     plain = " ".join(cell.lower().split())
     if len(plain) > LONGEST_DATE:
