@@ -28,6 +28,7 @@ LITERATA = "@fontsource/literata"
 COPIED = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js": "nhsuk-frontend.min.js",
+    "nhsuk-frontend/dist/nhsuk/assets/images/nhsuk-icon-cross.svg": "nhsuk-icon-cross.svg",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-shared.mjs": "maplibre-gl-shared.mjs",
