@@ -59,9 +59,14 @@ def week_starts_on(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def financial_year_starts_on(day: date) -> date:
+    """The 1 April on which the financial year of this day began, as councils' accounts do."""
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+
+
 def financial_year(day: date) -> str:
-    """The financial year this day is in, as "2026-27". It starts on 1 April, as councils' accounts do."""
-    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+    """The financial year this day is in, as "2026-27"."""
+    first = financial_year_starts_on(day).year
     return f"{first}-{(first + 1) % 100:02d}"
 
 

@@ -1,0 +1,82 @@
+"""Reference pages written from the rules themselves, so that a page cannot say what the code does not do."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from kith.core.money import pounds
+from kith.core.payment_definitions import PaymentModel, PaymentPart
+
+_MINUTES_PAID = {
+    "commissioned": "commissioned minutes",
+    "invoiced": "invoiced minutes",
+    "rostered": "rostered minutes, as frozen at the cut-off",
+    "actual": "actual minutes",
+    "actual_and_tolerance": "actual minutes and the tolerance",
+}
+
+_OPENING = """\
+# Payment models
+
+How a provider can be paid for visits. This page is written from `kith/core/payment_models.toml` and the
+worked examples in `tests/spec/payment_models.toml`. The examples are also the tests, so every amount here is
+one that Kith pays. Why the models differ is told in [Paying for visits](../explanation/payment.md).
+
+Minutes are whole and are counted for each worker. Amounts are added exactly and rounded half up once for each
+person, week and contract. Rates are as printed; a contract gives its own.
+"""
+
+
+def payment_models_page(models: Mapping[str, PaymentModel], cases: Sequence[Mapping[str, Any]]) -> str:
+    """The reference page of payment models, in Markdown: each model's parts, then each worked example."""
+    return "\n".join(
+        [
+            _OPENING,
+            "## The models\n",
+            *(line for model in models.values() for line in _model(model)),
+            "## Worked examples\n",
+            *(line for case in cases for line in _case(case, models)),
+        ]
+    )
+
+
+def _model(model: PaymentModel) -> Iterator[str]:
+    yield f"### {model.name}\n"
+    yield f"`{model.key}`, version {model.version}. {model.says}\n"
+    if model.printed:
+        yield f"As printed: *{model.printed}*\n"
+    yield _table(
+        ("Part", "Pays", "An hour", "When nobody came"), (_part(part, model) for part in model.parts)
+    )
+    if model.tolerance_minutes:
+        capped = "capped" if model.capped_at_commissioned else "not capped"
+        yield (
+            f"The tolerance is {model.tolerance_minutes} minutes for each delivered visit and worker, "
+            f"{capped} at commissioned minutes.\n"
+        )
+    for yearly in model.by_year:
+        yield f"{yearly.name}: {pounds(yearly.pence_per_year)} a year, shared over its days.\n"
+
+
+def _part(part: PaymentPart, model: PaymentModel) -> Sequence[str]:
+    missed = "still pays" if part.earns_when_missed else "pays nothing"
+    return part.name, _MINUTES_PAID[part.basis], pounds(model.rates[part.rate]), missed
+
+
+def _case(case: Mapping[str, Any], models: Mapping[str, PaymentModel]) -> Iterator[str]:
+    yield f"### {case['name']}\n"
+    yield f"{case['says']}\n"
+    minutes = ("commissioned", "invoiced", "rostered", "actual")
+    yield _table(
+        ("Visits", *(name.capitalize() for name in minutes), "Came to"),
+        (
+            (f"{row['times']:,}", *(f"{row[name]} min" for name in minutes), row["outcome"])
+            for row in case["visits"]
+        ),
+    )
+    yield _table(("Model", "Pays"), ((model.name, case["pays"][key]) for key, model in models.items()))
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table, with an empty line after it."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
