@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "kith.orgs.context.ContextMiddleware",
 ]
 
 ROOT_URLCONF = "kith.config.urls"
