@@ -1,4 +1,4 @@
-"""Care workers as their provider knows them. Seen by their own organisation; people see a first name and a face."""
+"""Care workers as their provider knows them. Seen by their own organisation; people see a first name."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ class ShiftPattern(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
     unpaid_break_minutes = models.PositiveSmallIntegerField(default=30)
-    downtime_minutes = models.PositiveSmallIntegerField(default=45, help_text="planned, paid; 45 in a 7.5 h shift")
+    downtime_minutes = models.PositiveSmallIntegerField(
+        default=45, help_text="planned, paid; 45 in a 7.5 h shift"
+    )
     starts_on = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -76,7 +78,7 @@ class ShiftPattern(models.Model):
 
 
 class Unavailability(Fact):
-    """A worker cannot work for a time: leave, sickness, training. ``ends`` marks a fact that takes one back."""
+    """A worker cannot work for a time: leave, sickness, training. ``takes_back`` marks one taken back."""
 
     worker = models.ForeignKey(Worker, models.PROTECT, related_name="unavailabilities")
     starts_at = models.DateTimeField()
