@@ -1,4 +1,4 @@
-"""Contracts, dated rates, packages and suspensions: what a council has asked a provider to do, and at what price."""
+"""Contracts, dated rates, packages and suspensions: what a council asks of a provider, and at what price."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class ContractTerms(Fact):
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="terms")
     payment_model = models.CharField(max_length=60, help_text="a key of core/payment_models.toml or a policy")
-    cut_off_hours = models.PositiveSmallIntegerField(default=14, help_text="before the day, when the rota is frozen")
+    cut_off_hours = models.PositiveSmallIntegerField(
+        default=14, help_text="before the day, when its rota is frozen"
+    )
     starts_on = models.DateField()
 
 
@@ -68,7 +70,7 @@ class Package(models.Model):
 class PackageLine(Fact):
     """Commissioned: a provider, a contract, a service type and a weekly pattern, from a day until a day.
 
-    ``pattern`` is a list of slots as ``core.visit_pattern`` reads them. A change is a new line that supersedes.
+    ``pattern`` is a list of slots as ``patterns.py`` reads them. A change is a new line that supersedes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

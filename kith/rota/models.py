@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -26,7 +24,9 @@ class Visit(models.Model):
     class Meta:
         """One visit per line, slot and day; read by provider's day and by person's week."""
 
-        constraints = (models.UniqueConstraint(fields=["package_line", "slot_key", "on"], name="visit_identity"),)
+        constraints = (
+            models.UniqueConstraint(fields=["package_line", "slot_key", "on"], name="visit_identity"),
+        )
         indexes = (
             models.Index(fields=["provider", "on"], name="visit_provider_day"),
             models.Index(fields=["person", "on"], name="visit_person_day"),
@@ -53,8 +53,12 @@ class VisitTerms(Fact):
         """A window is long enough to stand in, and the preferred start lies in it."""
 
         constraints = (
-            models.CheckConstraint(condition=Q(window_ends_at__gt=F("window_starts_at")), name="visit_window"),
-            models.CheckConstraint(condition=Q(workers_needed__gte=1, workers_needed__lte=2), name="visit_workers"),
+            models.CheckConstraint(
+                condition=Q(window_ends_at__gt=F("window_starts_at")), name="visit_window"
+            ),
+            models.CheckConstraint(
+                condition=Q(workers_needed__gte=1, workers_needed__lte=2), name="visit_workers"
+            ),
         )
 
 
@@ -70,7 +74,11 @@ class Shift(Fact):
     unpaid_break_minutes = models.PositiveSmallIntegerField(default=30)
     downtime_minutes = models.PositiveSmallIntegerField(default=45)
     withdraws = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="withdrawn_by", help_text="set on a fact that takes one back"
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="withdrawn_by",
+        help_text="set on a fact that takes one back",
     )
 
     class Meta:
@@ -87,7 +95,9 @@ class RotaPublication(Fact):
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="publications")
     starts_on = models.DateField()
     until = models.DateField()
-    method = models.CharField(max_length=40, help_text="which planner made it: insertion heuristic, engine, by hand")
+    method = models.CharField(
+        max_length=40, help_text="which planner made it, or by hand"
+    )
     summary = models.JSONField(default=dict)
     by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('recorded_at', models.DateTimeField()),
                 ('payment_model', models.CharField(help_text='a key of core/payment_models.toml or a policy', max_length=60)),
-                ('cut_off_hours', models.PositiveSmallIntegerField(default=14, help_text='before the day, when the rota is frozen')),
+                ('cut_off_hours', models.PositiveSmallIntegerField(default=14, help_text='before the day, when its rota is frozen')),
                 ('starts_on', models.DateField()),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='brokerage.contract')),
             ],

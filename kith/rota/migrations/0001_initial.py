@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=kith.orgs.facts.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('starts_on', models.DateField()),
                 ('until', models.DateField()),
-                ('method', models.CharField(help_text='which planner made it: insertion heuristic, engine, by hand', max_length=40)),
+                ('method', models.CharField(help_text='which planner made it, or by hand', max_length=40)),
                 ('summary', models.JSONField(default=dict)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='orgs.organisation')),
