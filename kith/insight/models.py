@@ -1,4 +1,4 @@
-"""Snapshots of the facts, and figures worked out from them: a figure and its drill-down carry one snapshot."""
+"""Snapshots of the facts, and figures worked out from them; a figure carries its snapshot."""
 
 from __future__ import annotations
 
@@ -34,3 +34,20 @@ class Figure(Fact):
         """Read one measure of one snapshot."""
 
         indexes = (models.Index(fields=["snapshot", "measure", "week_starts_on"], name="figure_series"),)
+
+
+class ModelCost(Fact):
+    """What a payment model would have paid for a week's visits of a provider in a patch."""
+
+    id = models.BigAutoField(primary_key=True)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="model_costs")
+    payment_model = models.CharField(max_length=60)
+    week_starts_on = models.DateField()
+    provider = models.ForeignKey("orgs.Organisation", models.PROTECT, null=True, related_name="+")
+    patch = models.ForeignKey("orgs.Area", models.PROTECT, null=True, related_name="+")
+    pence = models.BigIntegerField(help_text="rounded once for each person, week and contract, then added")
+
+    class Meta:
+        """Read one snapshot's comparison."""
+
+        indexes = (models.Index(fields=["snapshot", "payment_model"], name="model_cost_snapshot"),)
