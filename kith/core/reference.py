@@ -5,6 +5,7 @@ from typing import Any
 
 from kith.core.money import pounds
 from kith.core.payment_definitions import PaymentModel, PaymentPart
+from kith.core.states import CHANGES, Kind, diagram
 
 _MINUTES_PAID = {
     "commissioned": "commissioned minutes",
@@ -25,6 +26,13 @@ Minutes are whole and are counted for each worker. Amounts are added exactly and
 person, week and contract. Rates are as printed; a contract gives its own.
 """
 
+_STATES_OPENING = """\
+# States
+
+Which changes of state people can make. This page is written from `kith/core/states.py`, which is the only
+place that allows a change. Who may make one is in the roles.
+"""
+
 
 def payment_models_page(models: Mapping[str, PaymentModel], cases: Sequence[Mapping[str, Any]]) -> str:
     """The reference page of payment models, in Markdown: each model's parts, then each worked example."""
@@ -36,6 +44,20 @@ def payment_models_page(models: Mapping[str, PaymentModel], cases: Sequence[Mapp
             "## Worked examples\n",
             *(line for case in cases for line in _case(case, models)),
         ]
+    )
+
+
+def states_page() -> str:
+    """The reference page of allowed changes of state, in Markdown: a diagram and a table for each kind."""
+    return "\n".join([_STATES_OPENING, *(line for kind in Kind for line in _changes(kind))])
+
+
+def _changes(kind: Kind) -> Iterator[str]:
+    yield f"## {kind.words.capitalize()}\n"
+    yield f"```mermaid\n{diagram(kind)}\n```\n"
+    rows = (change for change in CHANGES if change.kind == kind)
+    yield _table(
+        ("From", "To", "What was done"), ((row.start or "nothing", row.to, row.words) for row in rows)
     )
 
 

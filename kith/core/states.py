@@ -13,9 +13,14 @@ from kith.core.errors import Refused
 class Kind(StrEnum):
     """What has states that people move it through."""
 
-    PAY_RUN = "pay run"
-    WORK_ITEM = "work item"
-    HELD_EVENT = "held event"
+    PAY_RUN = "pay_run"
+    WORK_ITEM = "work_item"
+    HELD_EVENT = "held_event"
+
+    @property
+    def words(self) -> str:
+        """The kind as it is called in a sentence."""
+        return self.replace("_", " ")
 
 
 class ChangeNotAllowed(Refused):
@@ -58,7 +63,7 @@ CHANGES: tuple[Change, ...] = (
 
 def changes_from(kind: Kind, start: str | None) -> tuple[Change, ...]:
     """Every change allowed from this state, in the order of the table."""
-    return tuple(change for change in CHANGES if change.kind is kind and change.start == start)
+    return tuple(change for change in CHANGES if change.kind == kind and change.start == start)
 
 
 def check_change(kind: Kind, start: str | None, to: str) -> Change:
@@ -74,13 +79,13 @@ def check_change(kind: Kind, start: str | None, to: str) -> Change:
     instead = " or ".join(change.to for change in allowed)
     advice = f"It can only become {instead}." if instead else "Nothing changes it now; open a new one."
     raise ChangeNotAllowed(
-        f"This {kind} {now} and cannot become {to}. {advice}", kind=kind, start=start, to=to
+        f"This {kind.words} {now} and cannot become {to}. {advice}", kind=kind, start=start, to=to
     )
 
 
 def diagram(kind: Kind) -> str:
     """The allowed changes of one kind, as a Mermaid state diagram."""
-    rows = [change for change in CHANGES if change.kind is kind]
+    rows = [change for change in CHANGES if change.kind == kind]
     lines = [f"    {change.start or '[*]'} --> {change.to}: {change.words}" for change in rows]
     ends = sorted({change.to for change in rows} - {change.start for change in rows})
     return "\n".join(["stateDiagram-v2", *lines, *(f"    {end} --> [*]" for end in ends)])

@@ -1,7 +1,4 @@
-"""The worked examples of payment: each is a test, and together they are the reference page.
-
-Run this file to write the page: `python -m tests.spec.test_payment_models`.
-"""
+"""The worked examples of payment: each is a test, and together they are the reference page."""
 
 import tomllib
 from datetime import date
@@ -13,11 +10,9 @@ import pytest
 
 from kith.core.money import pounds
 from kith.core.payment_models import PAYMENT_MODELS, RoundingGroup, VisitMinutes, price_visit, total
-from kith.core.reference import payment_models_page
 from kith.core.verification import Outcome
 
 HERE = Path(__file__).resolve().parent
-PAGE = HERE.parents[1] / "docs" / "reference" / "payment-models.md"
 CASES: list[dict[str, Any]] = tomllib.loads((HERE / "payment_models.toml").read_text(encoding="utf-8"))[
     "case"
 ]
@@ -50,13 +45,3 @@ def test_it_pays_the_worked_example(case: dict[str, Any], key: str) -> None:
 def test_every_model_has_three_worked_rows_or_more() -> None:
     assert 3 <= len(CASES)
     assert all(PAYMENT_MODELS.keys() == case["pays"].keys() for case in CASES)
-
-
-def test_the_reference_page_is_fresh() -> None:
-    assert payment_models_page(PAYMENT_MODELS, CASES) == PAGE.read_text(encoding="utf-8"), (
-        "The page is stale. Write it again: python -m tests.spec.test_payment_models"
-    )
-
-
-if __name__ == "__main__":
-    PAGE.write_text(payment_models_page(PAYMENT_MODELS, CASES), encoding="utf-8")
