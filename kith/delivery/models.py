@@ -20,7 +20,7 @@ class Device(models.Model):
     registered_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_heard_at = models.DateTimeField(null=True)
-    highest_seq = models.BigIntegerField(default=0, help_text="the highest event number the phone has announced")
+    highest_seq = models.BigIntegerField(default=0, help_text="the highest event number it has announced")
 
 
 class VisitEvent(Fact):
@@ -31,19 +31,20 @@ class VisitEvent(Fact):
 
     id = models.UUIDField(primary_key=True, editable=False)
     device = models.ForeignKey(Device, models.PROTECT, related_name="events")
-    device_seq = models.BigIntegerField()
+    device_seq = models.BigIntegerField(null=True, help_text="empty where what came could not be read")
     worker = models.ForeignKey("workforce.Worker", models.PROTECT, related_name="events")
-    visit_id = models.UUIDField(db_index=True, help_text="as the phone said; the visit may be unknown here")
+    visit_id = models.UUIDField(null=True, db_index=True, help_text="as the phone said; perhaps unknown here")
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="events")
     kind = models.CharField(max_length=20, help_text="check_in check_out task note goal_tap refused")
     version = models.PositiveSmallIntegerField(default=1)
     body = models.JSONField(default=dict)
     content = models.ForeignKey("people.Content", models.PROTECT, null=True, related_name="+")
-    device_at = models.DateTimeField(help_text="by the phone's clock")
+    sealed = models.BinaryField(null=True, help_text="as it came, encrypted, where not all of it is above")
+    device_at = models.DateTimeField(help_text="by the phone's clock; when received, where it gave no time")
     mono_ms = models.BigIntegerField(null=True, help_text="by the phone's clock that cannot be set")
     offset_ms = models.BigIntegerField(default=0, help_text="server minus phone clock, when last compared")
     body_hash = models.CharField(max_length=64)
-    held = models.CharField(max_length=40, blank=True, help_text="why it waits for a decision; empty when accepted")
+    held = models.CharField(max_length=40, blank=True, help_text="why it waits for a decision; empty if not")
 
     class Meta:
         """A phone numbers its events; a number is used once."""
@@ -57,7 +58,7 @@ class EventConflict(Fact):
     id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(db_index=True)
     device = models.ForeignKey(Device, models.PROTECT, related_name="conflicts")
-    device_seq = models.BigIntegerField()
+    device_seq = models.BigIntegerField(null=True)
     body_hash = models.CharField(max_length=64)
     sealed = models.BinaryField(help_text="the event as it came, encrypted")
 
@@ -70,25 +71,32 @@ class EventConflict(Fact):
 
 
 class EventRuling(Fact):
-    """A person decided about a held event: accept it, or file it with a reason. The newest holds."""
+    """Somebody decided about a held event: it counts for a visit, or is only filed. The newest holds."""
 
     event = models.ForeignKey(VisitEvent, models.PROTECT, related_name="rulings")
     accepted = models.BooleanField()
+    visit_id = models.UUIDField(null=True, db_index=True, help_text="the visit it counts for, once accepted")
+    content = models.ForeignKey("people.Content", models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=60)
     by = models.ForeignKey("orgs.User", models.PROTECT, related_name="+")
 
 
-class FeedItem(Fact):
-    """Something a phone should fetch. Phones read in (xid, id) order, below the oldest open transaction."""
+class FeedItem(models.Model):
+    """Something a phone should fetch. Phones read in (xid, id) order, below the oldest open transaction.
+
+    A transaction's number means nothing once a backup was restored, so its epoch stands beside it.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    recorded_at = models.DateTimeField()
+    epoch = models.CharField(max_length=32)
     xid = models.BigIntegerField(default=0, help_text="the transaction that wrote it; 0 on SQLite")
     worker = models.ForeignKey("workforce.Worker", models.PROTECT, related_name="feed")
     kind = models.CharField(max_length=30)
     body = models.JSONField(default=dict)
 
     class Meta:
-        """Read by worker in order."""
+        """Read by worker, what is newest last."""
 
         indexes = (models.Index(fields=["worker", "xid", "id"], name="feed_order"),)
 
@@ -96,7 +104,7 @@ class FeedItem(Fact):
 class Verification(Fact):
     """Verified: what one place of one visit came to, by which policy; the newest holds.
 
-    An override is a newer row with ``override_by`` and a reason; recomputing never replaces an override silently.
+    An override is a newer row with ``override_by`` and a reason; verifying again never replaces it silently.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -111,7 +119,7 @@ class Verification(Fact):
     exceptions = models.JSONField(default=list)
     policy_key = models.CharField(max_length=60)
     policy_version = models.PositiveIntegerField()
-    inputs_hash = models.CharField(max_length=64, help_text="same inputs, same row: verifying twice adds nothing")
+    inputs_hash = models.CharField(max_length=64, help_text="same inputs: verifying again adds nothing")
     override_by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=60, blank=True)
 

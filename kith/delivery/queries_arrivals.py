@@ -1,0 +1,71 @@
+"""What has to be known to judge events as they arrive; a few queries for a whole batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from kith.core.dates import london_day
+from kith.delivery.envelope import Envelope
+from kith.delivery.held import Held, Standing
+from kith.delivery.models import Device, EventRuling, VisitEvent
+from kith.rota.models import RotaEntry, Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An event that is here already: what tells it from another with its id, and whether it still waits."""
+
+    fingerprint: str
+    worker_id: UUID
+    held: Held | None
+
+    def is_same(self, envelope: Envelope, device: Device) -> bool:
+        """Whether this is the very event a phone sends now."""
+        return (self.fingerprint, self.worker_id) == (envelope.fingerprint, device.worker_id)
+
+
+def kept_before(device: Device, envelopes: Collection[Envelope]) -> tuple[dict[UUID, Kept], set[int]]:
+    """The events with these ids that are here already, and which of these numbers the phone has used."""
+    rows = VisitEvent.objects.filter(pk__in=[envelope.id for envelope in envelopes])
+    kept = {
+        event_id: Kept(fingerprint=mark, worker_id=worker_id, held=Held(held) if held else None)
+        for event_id, mark, worker_id, held in rows.values_list("pk", "body_hash", "worker_id", "held")
+    }
+    for event_id in ruled_on(event_id for event_id, before in kept.items() if before.held):
+        kept[event_id] = replace(kept[event_id], held=None)
+    numbers = [envelope.seq for envelope in envelopes if envelope.seq is not None]
+    taken = VisitEvent.objects.filter(device=device, device_seq__in=numbers)
+    return kept, {number for number in taken.values_list("device_seq", flat=True) if number is not None}
+
+
+def ruled_on(event_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these events somebody has decided about."""
+    wanted = list(event_ids)
+    if not wanted:
+        return set()
+    return set(EventRuling.objects.filter(event__in=wanted).values_list("event_id", flat=True))
+
+
+def standing_of(device: Device, envelopes: Iterable[Envelope], at: datetime) -> Standing:
+    """Whether this phone and its worker may speak at this instant, and about which of these visits."""
+    visit_ids = {envelope.visit_id for envelope in envelopes if envelope.visit_id}
+    people = dict(Visit.objects.filter(pk__in=visit_ids).values_list("pk", "person_id"))
+    newest: dict[tuple[UUID, int], UUID | None] = {}
+    entries = RotaEntry.objects.filter(visit__in=people).order_by("pk")
+    for visit_id, place, worker_id in entries.values_list("visit_id", "place", "worker_id"):
+        newest[visit_id, place] = worker_id
+    mine = {visit_id for (visit_id, _), worker_id in newest.items() if worker_id == device.worker_id}
+    return Standing(stopped=why_stopped(device, at), people=people, mine=mine)
+
+
+def why_stopped(device: Device, at: datetime) -> Held | None:
+    """Why nothing from this phone counts at this instant: revoked, run out, its worker has left. Or None."""
+    if device.revoked_at is not None and device.revoked_at <= at:
+        return Held.DEVICE_REVOKED
+    if device.token_until <= at:
+        return Held.TOKEN_EXPIRED
+    until = device.worker.until
+    return Held.WORKER_LEFT if until is not None and until <= london_day(at) else None
