@@ -109,7 +109,9 @@ class Identifier(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["scheme", "value", "organisation"], name="identifier_once"),
             models.UniqueConstraint(
-                fields=["scheme", "value"], condition=Q(organisation__isnull=True), name="identifier_national_once"
+                fields=["scheme", "value"],
+                condition=Q(organisation__isnull=True),
+                name="identifier_national_once",
             ),
         )
 
@@ -135,14 +137,14 @@ class CircleMember(models.Model):
 
 
 class PersonLink(Fact):
-    """Two records are one person. Nothing is rewritten: queries resolve ids, and ending the link undoes it."""
+    """Two records are one person. Nothing is rewritten: queries resolve ids, and ending a link undoes it."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="links")
     same_as = models.ForeignKey(Person, models.PROTECT, related_name="linked_from")
     reason = models.CharField(max_length=60)
     by = models.ForeignKey("orgs.User", models.PROTECT, related_name="+")
-    ends = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="ended_by", help_text="set on the fact that undoes a link"
+    ends = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="ended_by", help_text="the link that this fact undoes"
     )
 
 
@@ -157,16 +159,17 @@ class Relationship(models.Model):
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("orgs.Team", models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=40, help_text="self, family, commissioner, package, rota, allocation …")
+    kind = models.CharField(max_length=40, help_text="self, family, package, rota, allocation …")
     source = models.CharField(max_length=80, help_text="what made it: package_line:<id>, rota:<id> …")
     starts_on = models.DateField()
     until = models.DateField(null=True, blank=True)
     read_until = models.DateField(null=True, blank=True, help_text="days of grace for reading, after the end")
+    expires_at = models.DateTimeField(null=True, help_text="to the minute, for emergencies")
     opened_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, help_text="when somebody ended it, perhaps before that day")
 
     class Meta:
-        """Exactly one holder; one open relationship per holder, kind and source."""
+        """Exactly one holder; one relationship per holder, kind and source that nobody has ended."""
 
         constraints = (
             dated("relationship_dates"),
@@ -175,6 +178,15 @@ class Relationship(models.Model):
                 condition=Q(organisation__isnull=False, team__isnull=True, user__isnull=True)
                 | Q(organisation__isnull=True, team__isnull=False, user__isnull=True)
                 | Q(organisation__isnull=True, team__isnull=True, user__isnull=False),
+            ),
+            *(
+                # A null differs from every other null, so each of the three sees only its own kind of holder.
+                models.UniqueConstraint(
+                    fields=["source", "kind", "person", holder],
+                    condition=Q(ended_at__isnull=True),
+                    name=f"relationship_once_per_{holder}",
+                )
+                for holder in ("organisation", "team", "user")
             ),
         )
         indexes = (
@@ -190,6 +202,11 @@ class SharingChoice(Fact):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="sharing_choices")
     data_class = models.PositiveSmallIntegerField()
-    audience = models.CharField(max_length=40, help_text="family, third_sector, or user:<id>")
+    audience = models.CharField(max_length=60, help_text="a role, organisation:<id> or user:<id>")
     shared = models.BooleanField()
     by = models.ForeignKey("orgs.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        """Read by person, and by who is meant."""
+
+        indexes = (models.Index(fields=["person", "data_class", "audience"], name="sharing_choice_newest"),)

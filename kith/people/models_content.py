@@ -1,4 +1,7 @@
-"""Names, addresses, notes and photographs: encrypted under a key per person, so that forgetting is destroying a key."""
+"""Names, addresses, notes and photographs: encrypted under a key per person.
+
+Forgetting somebody is destroying their key.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from kith.orgs.facts import Fact, uuid7
 class ContentKey(models.Model):
     """A person's key, wrapped by the installation's key. Destroying it needs a reason and a second person."""
 
-    person = models.OneToOneField("people.Person", models.PROTECT, primary_key=True, related_name="content_key")
+    person = models.OneToOneField(
+        "people.Person", models.PROTECT, primary_key=True, related_name="content_key"
+    )
     wrapped = models.BinaryField(null=True, help_text="empty once destroyed")
     destroyed_at = models.DateTimeField(null=True)
     destroyed_by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
@@ -23,7 +28,7 @@ class Content(Fact):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="contents")
-    kind = models.CharField(max_length=30, help_text="name, address, phone, what_matters, allergy, risk, note …")
+    kind = models.CharField(max_length=30, help_text="a row of content_kinds.py")
     data_class = models.PositiveSmallIntegerField(help_text="1 to 13, see orgs/roles.py")
     sealed = models.BinaryField(help_text="nonce and AES-GCM ciphertext")
     written_at = models.DateTimeField(help_text="when it was written, perhaps on a phone without signal")
@@ -50,5 +55,3 @@ class SearchKey(models.Model):
         """A key stands once for each person."""
 
         constraints = (models.UniqueConstraint(fields=["key", "person"], name="search_key_once"),)
-
-

@@ -1,0 +1,93 @@
+"""Reads what was written about people, decrypted. Whoever calls has been given access to the class it is
+in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from kith.people.models import Content, ContentKey
+from kith.people.sealing import PersonKey, unwrap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of text about a person, readable."""
+
+    id: UUID
+    person_id: UUID
+    kind: str
+    data_class: int
+    text: str
+    written_at: datetime
+    recorded_at: datetime
+    by_id: UUID | None
+    supersedes_id: UUID | None
+
+
+def contents_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[Piece]:
+    """What stands about these people, of these kinds, newest first; one query.
+
+    A piece that a newer one corrects is left out, and so is all that a person whose key was destroyed had.
+    """
+    standing = Content.objects.filter(
+        person__in=list(person_ids), kind__in=list(kinds), superseded_by__isnull=True
+    )
+    return list(_opened(standing.order_by("-written_at", "-id")))
+
+
+def all_contents_of(person_id: UUID) -> list[Piece]:
+    """Everything ever written about a person, corrected pieces too, oldest first; one query."""
+    return list(_opened(Content.objects.filter(person=person_id).order_by("written_at", "id")))
+
+
+def texts_of(content_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The text of these pieces by their id, as it now stands; two queries, and one more for each correction
+    deep.
+
+    A correction is read in place of what it corrects. A piece whose key was destroyed is not in the answer.
+    """
+    newest = {content_id: content_id for content_id in content_ids}
+    while corrected := dict(
+        Content.objects.filter(supersedes__in=newest.values())
+        .order_by("id")
+        .values_list("supersedes_id", "id")
+    ):
+        newest = {asked: corrected.get(stood, stood) for asked, stood in newest.items()}
+    texts = {piece.id: piece.text for piece in _opened(Content.objects.filter(id__in=newest.values()))}
+    return {asked: texts[stands] for asked, stands in newest.items() if stands in texts}
+
+
+def keys_of(person_ids: Iterable[UUID]) -> dict[UUID, PersonKey]:
+    """The key of each of these people that still has one; one query."""
+    rows = ContentKey.objects.filter(person__in=list(person_ids), wrapped__isnull=False)
+    return {
+        person_id: unwrap(person_id, bytes(wrapped))
+        for person_id, wrapped in rows.values_list("person_id", "wrapped")
+        if wrapped is not None
+    }
+
+
+def _opened(rows: QuerySet[Content]) -> Iterator[Piece]:
+    """Each row readable. A person's key is unwrapped once, and forgotten when the reading is done."""
+    keys: dict[UUID, PersonKey] = {}
+    kept = rows.filter(person__content_key__wrapped__isnull=False)
+    for row in kept.annotate(wrapped=F("person__content_key__wrapped")):
+        if row.person_id not in keys:
+            keys[row.person_id] = unwrap(row.person_id, bytes(row.wrapped))
+        yield Piece(
+            id=row.pk,
+            person_id=row.person_id,
+            kind=row.kind,
+            data_class=row.data_class,
+            text=keys[row.person_id].open(row.kind, bytes(row.sealed)),
+            written_at=row.written_at,
+            recorded_at=row.recorded_at,
+            by_id=row.by_id,
+            supersedes_id=row.supersedes_id,
+        )
