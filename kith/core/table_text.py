@@ -4,11 +4,12 @@ import codecs
 import io
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from itertools import chain
+from typing import BinaryIO
 
-SAMPLE_BYTES = 65_536
+CHUNK_BYTES = 65_536
 LONGEST_LINE = 100_000
 MOST_QUOTED_LINES = 100
 
@@ -17,7 +18,7 @@ Report = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """Lines with their endings, read as they are asked for, and the encoding they turned out to have."""
+    """Lines, each with its ending, read as they are asked for, and the encoding they turned out to have."""
 
     encoding: str
     lines: Iterator[str]
@@ -35,18 +36,27 @@ codecs.register_error("kith_cp1252", _as_cp1252)
 
 
 def open_text(source: bytes | BinaryIO) -> Text:
-    """The lines of a file. A file given as a stream is read once, forwards, and belongs to the reader."""
+    """The lines of a file. A stream is read once, forwards, and is left for its owner to close."""
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    # A reader with a buffer of its own can look ahead on any stream, also on one that cannot go back.
-    buffered = io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE_BYTES)
-    encoding = sniff_encoding(buffered.peek(SAMPLE_BYTES)[:SAMPLE_BYTES])
-    wrapper = io.TextIOWrapper(
-        buffered,
-        encoding="utf-8" if encoding == "cp1252" else encoding,
-        errors="replace" if encoding.startswith("utf-16") else "kith_cp1252",
-        newline="",
+    sample = stream.read(CHUNK_BYTES)
+    encoding = sniff_encoding(sample)
+    chunks = chain([sample], iter(lambda: stream.read(CHUNK_BYTES), b""), [b""])
+    return Text(encoding=encoding, lines=_lines(chunks, encoding))
+
+
+def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8" if encoding == "cp1252" else encoding)(
+        errors="replace" if encoding.startswith("utf-16") else "kith_cp1252"
     )
-    return Text(encoding=encoding, lines=iter(lambda: wrapper.readline(LONGEST_LINE), ""))
+    any_ending = io.IncrementalNewlineDecoder(decoder, translate=True)
+    rest = ""
+    for chunk in chunks:
+        *whole, rest = (rest + any_ending.decode(chunk, final=not chunk)).split("\n")
+        for line in whole:
+            yield line + "\n"
+        rest = rest[: LONGEST_LINE + 1]  # enough to know that it is too long, and no more held in memory
+    if rest:
+        yield rest
 
 
 def sniff_encoding(sample: bytes) -> str:
@@ -108,9 +118,7 @@ def _open_ending(delimiter: str) -> Callable[[str], bool]:
 
 def _without_long_lines(lines: Iterator[str], report: Report) -> Iterator[str]:
     for line in lines:
-        if len(line) < LONGEST_LINE:
+        if len(line) > LONGEST_LINE:
+            report("line_too_long", f"This line has more than {LONGEST_LINE:,} characters and was left out.")
+        else:
             yield line
-            continue
-        while len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
-            line = next(lines, "")
-        report("line_too_long", f"This line has more than {LONGEST_LINE:,} characters and was left out.")
