@@ -1,0 +1,111 @@
+#include "anneal.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "insertion.h"
+#include "moves.h"
+
+namespace kith {
+namespace {
+
+constexpr int kStepsPerTemperature = 1024;
+constexpr std::int64_t kStepsPerRecompute = std::int64_t{1} << 18;
+
+}  // namespace
+
+PlanStore::PlanStore(const Problem& problem) {
+    const auto items = static_cast<std::size_t>(problem.node_count() - 2 * problem.workers);
+    offsets.assign(static_cast<std::size_t>(problem.workers) + 1, 0);
+    this->items.assign(items, 0);
+    starts.assign(items, kNone);
+    releases.assign(items, kNone);
+}
+
+kith_plan PlanStore::view() { return {offsets.data(), items.data(), starts.data(), releases.data()}; }
+
+Anneal::Anneal(const Problem& problem, const kith_options& options, std::uint64_t number, Watch& watch,
+               const std::atomic<bool>& stop, Clock::time_point began)
+    : problem_(problem),
+      options_(options),
+      random_(options.seed * 1000003 + number),
+      state_(problem, options.violation_weight),
+      best_(problem),
+      watch_(watch),
+      stop_(stop),
+      began_(began) {}
+
+double Anneal::progress() const {
+    double done = 0.0;
+    if (options_.iterations > 0) {
+        done = static_cast<double>(iterations_) / static_cast<double>(options_.iterations);
+    } else if (options_.seconds > 0) {
+        done = std::chrono::duration<double>(Clock::now() - began_).count() / options_.seconds;
+    }
+    return std::min(done, 1.0);
+}
+
+bool Anneal::finished() const {
+    if (stop_.load(std::memory_order_relaxed)) return true;
+    if (options_.iterations > 0 && iterations_ >= options_.iterations) return true;
+    return options_.seconds > 0 && std::chrono::duration<double>(Clock::now() - began_).count() >= options_.seconds;
+}
+
+void Anneal::remember() {
+    const Cost violation = state_.kept_totals().violation;
+    const Cost cost = state_.kept_cost() - options_.violation_weight * violation;
+    if (has_best_ && (violation > best_violation_ || (violation == best_violation_ && cost >= best_cost_))) return;
+    kith_plan plan = best_.view();
+    state_.save(plan);
+    best_cost_ = cost;
+    best_violation_ = violation;
+    has_best_ = true;
+    watch_.best_cost = cost;
+    watch_.best_violation = violation;
+    watch_.has_best = true;
+}
+
+void Anneal::run(kith_plan& plan) {
+    if (!state_.load(plan)) return;
+    construct(state_);
+    remember();
+    cycle(0.0, 1.0, options_.hot);
+    kith_plan best = best_.view();
+    state_.load(best);
+    make_lawful(state_);
+    remember();
+    state_.save(plan);
+}
+
+// One cooling from `hot` to cold, spread over a part of the whole budget.
+void Anneal::cycle(double from, double until, double hot) {
+    Moves moves(problem_, state_, random_);
+    const double fall = natural_log(std::min(1.0, options_.cold / hot));
+    std::int64_t until_recompute = kStepsPerRecompute;
+    while (!finished()) {
+        const double done = (progress() - from) / (until - from);
+        if (done >= 1.0) break;
+        const double temperature = hot * natural_exp(fall * std::max(0.0, done));
+        for (int step = 0; step < kStepsPerTemperature; ++step) {
+            const double allowance = temperature * random_.exponential();
+            const Cost limit = state_.kept_cost() + static_cast<Cost>(allowance);
+            const bool dear = !moves.propose() || state_.fixed_cost() > limit;
+            if (dear || !state_.settle(limit) || state_.cost() > limit) {
+                state_.undo();
+                continue;
+            }
+            state_.keep();
+            const Cost violation = state_.totals().violation;
+            if (violation < best_violation_ || (violation == best_violation_ && state_.cost() - options_.violation_weight * violation < best_cost_)) remember();
+        }
+        iterations_ += kStepsPerTemperature;
+        watch_.iterations = iterations_;
+        until_recompute -= kStepsPerTemperature;
+        if (until_recompute <= 0) {
+            state_.recompute();
+            until_recompute = kStepsPerRecompute;
+        }
+    }
+}
+
+}  // namespace kith

@@ -1,0 +1,65 @@
+// Simulated annealing over the neighbourhoods. The accepted rise in cost is drawn *before* a change is priced, so that
+// a change whose travel and continuity alone are too dear is dropped before any start time is worked out.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "randomness.h"
+#include "state.h"
+
+namespace kith {
+
+// The rounds and releases of a plan, with room for every item.
+struct PlanStore {
+    explicit PlanStore(const Problem& problem);
+    kith_plan view();
+
+    std::vector<std::int32_t> offsets, items, starts, releases;
+};
+
+// What the calling thread can see of one numbered start while it runs.
+struct Watch {
+    std::atomic<std::int64_t> iterations{0};
+    std::atomic<std::int64_t> best_cost{0};
+    std::atomic<std::int64_t> best_violation{0};
+    std::atomic<bool> has_best{false};
+};
+
+class Anneal {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    Anneal(const Problem& problem, const kith_options& options, std::uint64_t number, Watch& watch,
+           const std::atomic<bool>& stop, Clock::time_point began);
+
+    // Runs from the plan given, or from nothing; returns the best plan met.
+    void run(kith_plan& plan);
+
+    Cost best_cost() const { return best_cost_; }
+    Cost best_violation() const { return best_violation_; }
+    std::int64_t iterations() const { return iterations_; }
+
+private:
+    void cycle(double from, double until, double hot);
+    double progress() const;
+    bool finished() const;
+    void remember();
+
+    const Problem& problem_;
+    const kith_options& options_;
+    Random random_;
+    State state_;
+    PlanStore best_;
+    Watch& watch_;
+    const std::atomic<bool>& stop_;
+    Clock::time_point began_;
+    std::int64_t iterations_ = 0;
+    Cost best_cost_ = 0;
+    Cost best_violation_ = 0;
+    bool has_best_ = false;
+};
+
+}  // namespace kith

@@ -1,0 +1,143 @@
+#include "insertion.h"
+
+#include <algorithm>
+
+namespace kith {
+namespace {
+
+// Tries the task behind a node and reports the added cost; the change is undone.
+template <typename Report>
+void try_place(State& state, int task, int after, Cost worth_less_than, Report report) {
+    const Cost before = state.kept_cost();
+    state.assign(task, after);
+    const bool hopeless = state.fixed_cost() + state.problem().unserved[task] - before > worth_less_than &&
+                          state.kept_totals().timing == 0 && state.kept_totals().violation == 0;
+    if (!hopeless && state.consistent(task) && state.settle()) report(state.cost() - before);
+    state.undo();
+}
+
+template <typename Visit>
+void for_each_place(const State& state, int task, Visit visit) {
+    const Problem& problem = state.problem();
+    for (const int worker : problem.able_workers[task]) {
+        for (int after = problem.start_of(worker); after != problem.end_of(worker); after = state.next(after)) {
+            if (state.can_follow(after)) visit(after);
+        }
+    }
+}
+
+int best_place(State& state, int task) {
+    int best = kNone;
+    Cost least = 0;
+    for_each_place(state, task, [&](int after) {
+        try_place(state, task, after, Cost{1} << 60, [&](Cost added) {
+            if (best == kNone || added < least) {
+                best = after;
+                least = added;
+            }
+        });
+    });
+    return best;
+}
+
+void take_out(State& state, const std::vector<int>& bundle) {
+    for (const int task : bundle) {
+        if (state.assigned(task)) state.unassign(task);
+    }
+}
+
+// The item whose removal most plainly cures a violation: the latest one itself, or the last of an overlong round.
+int worst_offender(const State& state) {
+    const Problem& problem = state.problem();
+    int worst = kNone;
+    Time most = 0;
+    for (int node = problem.workers; node < problem.node_count(); ++node) {
+        if (problem.is_item(node) && !state.assigned(node)) continue;
+        const Time violation = problem.nodes[node].violation_of_starting_at(state.start_of(node));
+        if (violation <= most) continue;
+        int removable = problem.is_item(node) ? node : state.previous(node);
+        while (problem.is_item(removable) && (problem.is_break(removable) || problem.frozen[removable])) {
+            removable = state.previous(removable);
+        }
+        if (!problem.is_item(removable)) continue;
+        most = violation;
+        worst = removable;
+    }
+    return worst;
+}
+
+}  // namespace
+
+std::vector<kith_offer> offers_for(State& state, int task) {
+    const Problem& problem = state.problem();
+    std::vector<kith_offer> offers;
+    for_each_place(state, task, [&](int after) {
+        const Cost before = state.kept_cost();
+        state.assign(task, after);
+        if (state.consistent(task) && state.settle() && state.totals().violation <= state.kept_totals().violation) {
+            kith_offer offer{};
+            offer.worker = state.worker_of(after);
+            offer.after = problem.is_item(after) ? problem.item_of_node(after) : kNone;
+            offer.start = state.start_of(task);
+            offer.moved = state.starts_changed();
+            offer.cost = state.cost() - before + problem.unserved[task];
+            offers.push_back(offer);
+        }
+        state.undo();
+    });
+    std::stable_sort(offers.begin(), offers.end(), [](const auto& a, const auto& b) { return a.cost < b.cost; });
+    return offers;
+}
+
+bool insert_at_best(State& state, const std::vector<int>& bundle) {
+    const Cost before = state.kept_cost();
+    for (const int task : bundle) {
+        if (state.assigned(task)) continue;
+        const int after = best_place(state, task);
+        if (after != kNone) state.assign(task, after);
+        if (after == kNone || !state.settle()) {
+            state.undo();
+            take_out(state, bundle);
+            state.settle();
+            state.keep();
+            return false;
+        }
+        state.keep();
+    }
+    if (state.kept_cost() < before) return true;
+    take_out(state, bundle);
+    state.settle();
+    state.keep();
+    return false;
+}
+
+void construct(State& state) {
+    const Problem& problem = state.problem();
+    std::vector<int> order;
+    for (int i = 0; i < state.unassigned_count(); ++i) {
+        const int task = state.unassigned(i);
+        if (problem.bundle[task].front() == task) order.push_back(task);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+        if (problem.is_break(a) != problem.is_break(b)) return problem.is_break(a);
+        if (problem.nodes[a].preferred_until != problem.nodes[b].preferred_until) {
+            return problem.nodes[a].preferred_until < problem.nodes[b].preferred_until;
+        }
+        return a < b;
+    });
+    for (const int task : order) insert_at_best(state, problem.bundle[task]);
+}
+
+void make_lawful(State& state) {
+    const Problem& problem = state.problem();
+    while (state.kept_totals().violation > 0) {
+        const int offender = worst_offender(state);
+        if (offender == kNone) return;
+        take_out(state, problem.bundle[offender]);
+        state.settle();
+        state.keep();
+        state.recompute();
+    }
+}
+
+}  // namespace kith
