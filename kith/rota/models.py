@@ -95,9 +95,7 @@ class RotaPublication(Fact):
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="publications")
     starts_on = models.DateField()
     until = models.DateField()
-    method = models.CharField(
-        max_length=40, help_text="which planner made it, or by hand"
-    )
+    method = models.CharField(max_length=40, help_text="which planner made it, or by hand")
     summary = models.JSONField(default=dict)
     by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
 

@@ -1,0 +1,199 @@
+"""Reading visits: the terms and rota entries that hold, what stands in a visit's way, and who may see it.
+
+What stops a visit is read each time from the rooms below, never copied into the rota: a death, the end of a
+line or a pause in care stops visits at once and cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from kith.brokerage.queries import ActiveLine, Pause, lines_active, suspensions
+from kith.core.dates import london_day
+from kith.core.errors import NotFound
+from kith.orgs.models import Organisation, User
+from kith.orgs.roles import Right, Role
+from kith.people.queries import access_person
+from kith.rota.models import RotaEntry, Visit, VisitTerms
+
+VISIT_TIMES = 3  # the data class of what is to happen when
+IDS_IN_ONE_QUERY = 10_000
+
+
+class Stop(StrEnum):
+    """Why a visit is not due."""
+
+    CANCELLED = "cancelled"
+    SUSPENDED = "suspended"
+    DIED = "died"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedVisit:
+    """A visit with the terms that hold, and what stops it, if anything does."""
+
+    visit: Visit
+    terms: VisitTerms
+    stop: Stop | None
+
+    @property
+    def due(self) -> bool:
+        """Whether somebody is to come."""
+        return self.stop is None
+
+
+def access_visit(*, by: User | None, visit_id: UUID, at: datetime, right: Right = Right.READ) -> Visit:
+    """The visit, for who may do this with its person's visit times. A worker sees those they are rostered to.
+
+    Audited. A provider changes only its own visits. Raises `NotFound` when there is none or it is not theirs.
+    """
+    visit = Visit.objects.filter(pk=visit_id).first()
+    if visit is None:
+        raise NotFound
+    access = access_person(
+        by=by, person_id=visit.person_id, data_class=VISIT_TIMES, right=right, on=london_day(at), at=at
+    )
+    if by is not None and access.role is not None and not _theirs(by, access.role, visit):
+        raise NotFound
+    return visit
+
+
+def _theirs(by: User, role: Role, visit: Visit) -> bool:
+    """Whether the visit is in the part that a role sees: a worker's own visits, a provider's own."""
+    if role.key == "worker":
+        entries = current_entries([visit.pk]).get(visit.pk, ())
+        return any(entry.worker is not None and entry.worker.user_id == by.pk for entry in entries)
+    of_a_provider = by.organisation is not None and by.organisation.kind == Organisation.Kind.PROVIDER
+    return not of_a_provider or by.organisation_id == visit.provider_id
+
+
+def current_terms(visit_ids: Collection[UUID], at: datetime | None = None) -> dict[UUID, VisitTerms]:
+    """The terms that hold for each visit: the newest, or the newest known at an instant.
+
+    One query for each ten thousand visits.
+    """
+    newest: dict[UUID, VisitTerms] = {}
+    for some in _batches(visit_ids):
+        terms = VisitTerms.objects.filter(visit_id__in=some)
+        for each in _known(terms, at).order_by("recorded_at", "pk"):
+            newest[each.visit_id] = each
+    return newest
+
+
+def current_entries(
+    visit_ids: Collection[UUID], at: datetime | None = None
+) -> dict[UUID, tuple[RotaEntry, ...]]:
+    """The rota entries that hold for each visit, by place: the newest, or the newest known at an instant.
+
+    One query for each ten thousand visits, workers loaded. An entry without a worker says why nobody comes.
+    """
+    newest: defaultdict[UUID, dict[int, RotaEntry]] = defaultdict(dict)
+    for some in _batches(visit_ids):
+        entries = RotaEntry.objects.filter(visit_id__in=some).select_related("worker")
+        for entry in _known(entries, at).order_by("pk"):
+            newest[entry.visit_id][entry.place] = entry
+    return {visit_id: tuple(places[place] for place in sorted(places)) for visit_id, places in newest.items()}
+
+
+def planned_visits(
+    starts_on: date,
+    until: date,
+    *,
+    provider: Organisation | None = None,
+    person_ids: Collection[UUID] | None = None,
+    at: datetime | None = None,
+) -> list[PlannedVisit]:
+    """The visits of these London days, with terms and what stops them, in order of preferred start.
+
+    Of one provider or all, of some people or all. Queries grow with neither visits nor people.
+    """
+    visits = Visit.objects.filter(on__gte=starts_on, on__lt=until)
+    if provider is not None:
+        visits = visits.filter(provider=provider)
+    if person_ids is not None:
+        visits = visits.filter(person_id__in=person_ids)
+    found = list(visits.select_related("person"))
+    terms = _terms_of(visits, at)
+    planned = [(visit, terms[visit.pk]) for visit in found if visit.pk in terms]
+    stops = _stops(planned, provider, person_ids)
+    return sorted(
+        (PlannedVisit(visit=visit, terms=held, stop=stops.get(visit.pk)) for visit, held in planned),
+        key=lambda each: (each.terms.preferred_at, each.visit.pk),
+    )
+
+
+def visits_of(visit_ids: Sequence[UUID], at: datetime | None = None) -> list[PlannedVisit]:
+    """These visits, with terms and what stops them, in order of preferred start."""
+    found = Visit.objects.filter(pk__in=visit_ids)
+    days = sorted(set(found.values_list("on", flat=True)))
+    people = set(found.values_list("person_id", flat=True))
+    if not days:
+        return []
+    wanted = set(visit_ids)
+    around = planned_visits(days[0], date.fromordinal(days[-1].toordinal() + 1), person_ids=people, at=at)
+    return [each for each in around if each.visit.pk in wanted]
+
+
+def planned_until(provider: Organisation) -> date | None:
+    """The day after the last for which a provider's visits are laid out, or None before the first."""
+    last: date | None = Visit.objects.filter(provider=provider).aggregate(last=Max("on"))["last"]
+    return date.fromordinal(last.toordinal() + 1) if last else None
+
+
+def _stops(
+    planned: Sequence[tuple[Visit, VisitTerms]],
+    provider: Organisation | None,
+    person_ids: Collection[UUID] | None,
+) -> dict[UUID, Stop]:
+    """What stops each visit that is stopped."""
+    if not planned:
+        return {}
+    versions: defaultdict[UUID, list[ActiveLine]] = defaultdict(list)
+    for line in lines_active(provider, person_ids=person_ids):
+        versions[line.origin_id].append(line)
+    first = min(terms.preferred_at for _, terms in planned)
+    last = max(terms.window_ends_at for _, terms in planned)
+    pauses = suspensions(person_ids, first, last)
+    stops = (
+        (visit.pk, _stop(visit, terms, versions[visit.package_line_id], pauses.get(visit.person_id, [])))
+        for visit, terms in planned
+    )
+    return {visit_id: stop for visit_id, stop in stops if stop is not None}
+
+
+def _stop(
+    visit: Visit, terms: VisitTerms, versions: Sequence[ActiveLine], pauses: Sequence[Pause]
+) -> Stop | None:
+    if visit.person.died_on is not None and visit.person.died_on < visit.on:
+        return Stop.DIED
+    if not any(version.on(visit.on) for version in versions):
+        return Stop.ENDED
+    if terms.cancelled:
+        return Stop.CANCELLED
+    if any(pause.holds(terms.preferred_at) for pause in pauses):
+        return Stop.SUSPENDED
+    return None
+
+
+def _terms_of(visits: QuerySet[Visit], at: datetime | None) -> dict[UUID, VisitTerms]:
+    """The terms that hold for each visit of a queryset; one query, however many there are."""
+    terms = _known(VisitTerms.objects.filter(visit__in=visits), at).order_by("recorded_at", "pk")
+    return {each.visit_id: each for each in terms}
+
+
+def _known(facts: QuerySet[Any], at: datetime | None) -> QuerySet[Any]:
+    return facts if at is None else facts.filter(recorded_at__lte=at)
+
+
+def _batches(ids: Collection[UUID]) -> Iterator[list[UUID]]:
+    ordered = list(ids)
+    return (ordered[n : n + IDS_IN_ONE_QUERY] for n in range(0, len(ordered), IDS_IN_ONE_QUERY))
