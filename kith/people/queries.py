@@ -142,13 +142,11 @@ def _named_to(by: User, grant: HeldRole, role: Role, on: date, at: datetime | No
         .filter(person=OuterRef("pk"), kind__in=kinds_giving(role, Right.READ, NAMES))
         .filter(Q(kind__in=PRIVATE) | Q(close_to_user=False))
     )
-    said = _newest_choices_about(NAMES, audiences_of(role, by)).filter(person=OuterRef("pk"))
-    shared = ~Exists(said.filter(shared=False))
+    said = _newest_choices_about(NAMES, audiences_of(role, by)).filter(person=OuterRef("person"))
+    shared = through.exclude(kind__in=UNASKED).exclude(Exists(said.filter(shared=False)))
     if Limit.BY_CHOICE in role.limits(NAMES):
-        shared &= Q(Exists(said.filter(shared=True)))
-    return Q(Exists(through.filter(kind__in=UNASKED))) | (
-        Q(Exists(through.exclude(kind__in=UNASKED))) & shared
-    )
+        shared = shared.filter(Exists(said.filter(shared=True)))
+    return Q(Exists(through.filter(kind__in=UNASKED))) | Q(Exists(shared))
 
 
 def _newest_choices_about(data_class: int, audiences: Iterable[str]) -> QuerySet[SharingChoice]:
