@@ -25,7 +25,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
 from tests.databases import default_database
 from tests.postgres import Cluster, find_programs

@@ -1,0 +1,74 @@
+"""Sealing audit rows into chains, every few seconds, after the transactions that wrote them. See
+docs/adr/0005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from kith.core.dates import london_day
+from kith.orgs.locks import only_one
+from kith.orgs.models import AuditRow, AuditSeal, Setting
+from kith.orgs.sealing import Head, after, chain_of, empty
+
+BATCH = 5_000
+MARK = "audit.sealed"
+# No transaction stays open for this long, so what was sealed an hour ago need not be looked at again.
+SETTLED = timedelta(hours=1)
+
+Chains = dict[tuple[str, date], Head]
+
+
+def seal_rows(*, at: datetime, everything: bool = False) -> int:
+    """How many rows were sealed: those that had committed and had no place yet, in the order they are seen
+    here.
+
+    One chain for each organisation and London day. Only one process seals at a time; any other returns 0.
+    Rows of a transaction that stayed open for more than an hour wait for ``everything``, which looks at the
+    whole table.
+    """
+    with only_one("audit-seal") as mine:
+        return _seal(at, everything) if mine else 0
+
+
+def _seal(at: datetime, everything: bool) -> int:
+    floor = 0 if everything else _floor(at)
+    sealed = 0
+    while batch := list(AuditRow.objects.filter(seal__isnull=True, pk__gt=floor).order_by("pk")[:BATCH]):
+        with transaction.atomic():
+            AuditSeal.objects.bulk_create(_places(batch, at))
+        sealed += len(batch)
+    return sealed
+
+
+def _places(rows: Iterable[AuditRow], at: datetime) -> list[AuditSeal]:
+    heads: Chains = {}
+    places = []
+    for row in rows:
+        key = (chain_of(row.organisation_id), london_day(row.recorded_at))
+        head = after(heads.get(key) or _head(*key), row.pk, row.row_hash)
+        heads[key] = head
+        places.append(
+            AuditSeal(row=row, chain=head.chain, on=head.on, seq=head.seq, hash=head.hash, recorded_at=at)
+        )
+    return places
+
+
+def _head(chain: str, on: date) -> Head:
+    last = AuditSeal.objects.filter(chain=chain, on=on).order_by("-seq").first()
+    return Head(chain=chain, on=on, seq=last.seq, hash=last.hash) if last else empty(chain, on)
+
+
+def _floor(at: datetime) -> int:
+    """The row id up to which all is sealed, moved on once an hour to where sealing stood an hour ago."""
+    stored = Setting.objects.filter(pk=MARK).first()
+    mark: dict[str, Any] = stored.value if stored else {"floor": 0, "next": 0}
+    if stored is None or at - datetime.fromisoformat(mark["at"]) >= SETTLED:
+        last = AuditSeal.objects.order_by("-row_id").values_list("row_id", flat=True).first() or 0
+        mark = {"floor": mark["next"], "next": last, "at": at.isoformat()}
+        Setting.objects.update_or_create(key=MARK, defaults={"value": mark})
+    return int(mark["floor"])
