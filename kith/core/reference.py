@@ -6,6 +6,7 @@ from typing import Any
 from kith.core.money import pounds
 from kith.core.payment_definitions import PaymentModel, PaymentPart
 from kith.core.states import CHANGES, Kind, diagram
+from kith.core.verification_policy import ExceptionCode, VerificationPolicy
 
 _MINUTES_PAID = {
     "commissioned": "commissioned minutes",
@@ -15,7 +16,21 @@ _MINUTES_PAID = {
     "actual_and_tolerance": "actual minutes and the tolerance",
 }
 
-_OPENING = """\
+_POLICY_IN_WORDS = (
+    ("early_tolerance_minutes", "early when it begins more than this before its rostered start"),
+    ("late_after_minutes", "late when more than this past its rostered start, begun or not"),
+    (
+        "missed_after_minutes",
+        "missed when nobody came by this long past its rostered start, and the window is over",
+    ),
+    ("min_valid_minutes", "too short when less than this"),
+    ("longest_minutes", "a check-out later than this after the check-in is not believed"),
+    ("needs_reason_over_minutes", "needs a reason when more than this shorter or longer than planned"),
+    ("clock_skew_minutes", "a phone's clock further out than this is said to be wrong"),
+    ("phone_quiet_after_minutes", "a phone unheard for longer than this may be offline"),
+)
+
+_PAYMENT_OPENING = """\
 # Payment models
 
 How a provider can be paid for visits. This page is written from `kith/core/payment_models.toml` and the
@@ -33,12 +48,20 @@ Which changes of state people can make. This page is written from `kith/core/sta
 place that allows a change. Who may make one is in the roles.
 """
 
+_VERIFICATION_OPENING = """\
+# Verification
+
+How visits are judged, and everything that can be said about one. This page is written from
+`kith/core/verification_policy.py`. How it works is told in
+[What a visit came to](../explanation/verification.md).
+"""
+
 
 def payment_models_page(models: Mapping[str, PaymentModel], cases: Sequence[Mapping[str, Any]]) -> str:
     """The reference page of payment models, in Markdown: each model's parts, then each worked example."""
     return "\n".join(
         [
-            _OPENING,
+            _PAYMENT_OPENING,
             "## The models\n",
             *(line for model in models.values() for line in _model(model)),
             "## Worked examples\n",
@@ -50,6 +73,29 @@ def payment_models_page(models: Mapping[str, PaymentModel], cases: Sequence[Mapp
 def states_page() -> str:
     """The reference page of allowed changes of state, in Markdown: a diagram and a table for each kind."""
     return "\n".join([_STATES_OPENING, *(line for kind in Kind for line in _changes(kind))])
+
+
+def verification_page(policies: Iterable[VerificationPolicy]) -> str:
+    """The reference page of verification, in Markdown: each policy's numbers, then every exception."""
+    return "\n".join(
+        [
+            _VERIFICATION_OPENING,
+            *(line for policy in policies for line in _policy(policy)),
+            "## Exceptions\n",
+            _table(("Code", "In words"), ((f"`{code}`", code.words) for code in ExceptionCode)),
+        ]
+    )
+
+
+def _policy(policy: VerificationPolicy) -> Iterator[str]:
+    until = f"until {policy.until:%d/%m/%Y}" if policy.until else "with no end yet"
+    yield f"## Policy `{policy.key}`, version {policy.version}\n"
+    yield f"For visits from {policy.starts_on:%d/%m/%Y}, {until}. Minutes are rounded {policy.rounding}.\n"
+    yield _table(
+        ("What", "Minutes"), ((words, str(getattr(policy, name))) for name, words in _POLICY_IN_WORDS)
+    )
+    despite = ", ".join(f"`{code}`" for code in ExceptionCode if code in policy.confirms_itself_despite)
+    yield f"A visit whose only exceptions are among these waits for nobody: {despite or 'none'}.\n"
 
 
 def _changes(kind: Kind) -> Iterator[str]:

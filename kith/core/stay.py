@@ -84,8 +84,10 @@ class Stay:
 
 def in_order(events: Iterable[RecordedEvent]) -> tuple[RecordedEvent, ...]:
     """Each event once, in the order in which they happened."""
-    ordered = sorted(set(events), key=lambda event: (event.happened_at, event.event_id, repr(event)))
-    return tuple({event.event_id: event for event in reversed(ordered)}.values())[::-1]
+    first: dict[UUID, RecordedEvent] = {}
+    for event in sorted(events, key=_order):
+        first.setdefault(event.event_id, event)
+    return tuple(first.values())
 
 
 def measure(events: Sequence[RecordedEvent], policy: VerificationPolicy) -> Stay:
@@ -146,3 +148,10 @@ def _elapsed(begin: RecordedEvent, end: RecordedEvent) -> tuple[int, Clock]:
 
 def _by_clock(begin: RecordedEvent, end: RecordedEvent) -> int:
     return (end.happened_at - begin.happened_at) // ONE_SECOND
+
+
+def _order(event: RecordedEvent) -> tuple[object, ...]:
+    """By when it happened; then by everything else, so that no order of arrival can show through."""
+    whose = (event.worker_id, event.device_id)
+    clocks = (event.device_at, event.received_at, event.offset_ms, event.mono_ms is None, event.mono_ms or 0)
+    return event.happened_at, event.event_id, event.kind, whose, clocks

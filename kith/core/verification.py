@@ -63,8 +63,8 @@ class PlaceTerms:
         return self.commissioned_minutes if self.rostered_minutes is None else self.rostered_minutes
 
     def missed_at(self, policy: VerificationPolicy) -> datetime:
-        """When a visit nobody has begun counts as missed: window over, and long enough after it was due."""
-        return max(self.window_ends_at, self.due_at + timedelta(minutes=policy.missed_after_minutes))
+        """From this instant it is missed, when nobody has begun it."""
+        return policy.missed_at(self.due_at, self.window_ends_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,10 +195,10 @@ def _punctuality(policy: VerificationPolicy, place: PlaceTerms, stay: Stay) -> M
     """Early and late are said against a rostered start; without one there is nothing to be late for."""
     if place.rostered_start_at is None:
         return {}
-    after = stay.started_at - place.rostered_start_at
+    early = place.rostered_start_at - stay.started_at
     return {
-        ExceptionCode.EARLY: -after > timedelta(minutes=policy.early_tolerance_minutes),
-        ExceptionCode.LATE: after > timedelta(minutes=policy.late_after_minutes),
+        ExceptionCode.EARLY: early > timedelta(minutes=policy.early_tolerance_minutes),
+        ExceptionCode.LATE: stay.started_at > policy.late_at(place.rostered_start_at),
     }
 
 

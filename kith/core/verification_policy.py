@@ -6,7 +6,7 @@ verified under the older one keeps its key and version.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kith.core.dates import Period
@@ -102,6 +102,14 @@ class VerificationPolicy:
     def period(self) -> Period:
         """The days whose visits this policy judges."""
         return Period(starts_on=self.starts_on, until=self.until)
+
+    def late_at(self, due_at: datetime) -> datetime:
+        """After this instant, a visit that was due then is late."""
+        return due_at + timedelta(minutes=self.late_after_minutes)
+
+    def missed_at(self, due_at: datetime, window_ends_at: datetime) -> datetime:
+        """From this instant, a visit nobody has begun is missed: window over, and long enough after due."""
+        return max(window_ends_at, due_at + timedelta(minutes=self.missed_after_minutes))
 
 
 class NoPolicy(Invalid):

@@ -115,12 +115,12 @@ def live_status(facts: LiveFacts, policy: VerificationPolicy, *, now: datetime) 
     if facts.closed:
         return LiveStatus.CLOSED
     due_at = facts.rostered_start_at or facts.window_starts_at
-    late_at = due_at + timedelta(minutes=policy.late_after_minutes)
+    late_at = policy.late_at(due_at)
     if facts.checked_in_at is not None:
         return LiveStatus.ON_TIME if facts.checked_in_at <= late_at else LiveStatus.LATE
     if now < due_at:
         return None
-    missed_at = max(facts.window_ends_at, due_at + timedelta(minutes=policy.missed_after_minutes))
+    missed_at = policy.missed_at(due_at, facts.window_ends_at)
     if now >= missed_at:
         since, status = missed_at, LiveStatus.MISSED
     elif now > late_at and facts.rostered_start_at:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kith.core.payment_models import PAYMENT_MODELS
-from kith.core.reference import payment_models_page, states_page
+from kith.core.reference import payment_models_page, states_page, verification_page
+from kith.core.verification_policy import VERIFICATION_POLICIES
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE.parents[1] / "docs" / "reference"
@@ -17,6 +18,7 @@ CASES = tomllib.loads((HERE / "payment_models.toml").read_text(encoding="utf-8")
 PAGES = {
     "payment-models.md": payment_models_page(PAYMENT_MODELS, CASES),
     "states.md": states_page(),
+    "verification.md": verification_page(VERIFICATION_POLICIES),
 }
 
 
