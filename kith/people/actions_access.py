@@ -13,6 +13,7 @@ from django.db import transaction
 
 from kith.core.errors import Invalid
 from kith.orgs import audit
+from kith.orgs.context import as_house
 from kith.orgs.models import User
 from kith.people.models import Relationship
 
@@ -66,7 +67,7 @@ def open_relationships(
     wanted: dict[tuple[object, ...], NewRelationship] = {}
     for new in relationships:
         wanted[new.identity] = _wider(wanted[new.identity], new) if new.identity in wanted else new
-    with transaction.atomic():
+    with transaction.atomic(), as_house():  # the rows belong to others, who cannot be shown to this user
         standing = _standing(wanted.values())
         changed = [row for row in map(_widen, standing, (wanted[_identity(row)] for row in standing)) if row]
         Relationship.objects.bulk_update(changed, ["starts_on", "until", "read_until"], batch_size=500)
@@ -92,7 +93,7 @@ def end_relationships(
     ``read_until`` leaves days of grace for reading. For other actions, in their transaction.
     """
     named = {*sources, *([source] if source else [])}
-    with transaction.atomic():
+    with transaction.atomic(), as_house():  # the rows belong to others, who cannot be shown to this user
         ending = list(
             Relationship.objects.select_for_update().filter(source__in=named, ended_at__isnull=True)
         )
