@@ -139,8 +139,8 @@ def test_the_sentence_names_the_rule_that_fired(ys: list[float], expected: str) 
 
 def test_the_sentence_says_when_there_is_nothing_to_see_and_when_limits_are_a_guess() -> None:
     assert (
-        "The last value, 12 on 13 July 2026, is no more than chance explains. There are fewer than 13 points, "
-        "so the limits are a first guess." == sentence(xmr(weekly(QUIET)))
+        "The last value, 12 on 13 July 2026, is no more than chance explains. "
+        "There are fewer than 13 points, so the limits are a first guess." == sentence(xmr(weekly(QUIET)))
     )
     assert "a cause for concern" in sentence(xmr(weekly([*QUIET, 99.0]), improvement="decrease"))
 
