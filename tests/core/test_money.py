@@ -48,6 +48,7 @@ def test_it_writes_a_difference_with_its_sign(pence: int, words: str) -> None:
         (-66_150, "−£11.025"),
         (-1, "about −£0.0002"),
         (6_000_000, "£1,000.00"),
+        (0, "£0.00"),
     ],
 )
 def test_it_shows_an_amount_before_rounding(pence_minutes: int, words: str) -> None:

@@ -109,6 +109,13 @@ def test_the_stopwatch_wins_when_the_clock_is_moved_during_a_visit() -> None:
     assert not found.confirmed
 
 
+@pytest.mark.parametrize(("moved", "exceptions"), [(-10, ()), (10, ()), (10.1, (E.CLOCKS_DISAGREE,))])
+def test_a_clock_moved_ten_minutes_is_forgiven(moved: float, exceptions: tuple[ExceptionCode, ...]) -> None:
+    found = verdict(event("check_in", 0, mono_ms=0), event("check_out", 25 + moved, mono_ms=25 * 60_000))
+
+    assert (25, exceptions) == (found.actual_minutes, found.exceptions)
+
+
 def test_the_stopwatch_measures_a_visit_whose_clock_went_back() -> None:
     found = verdict(event("check_in", 0, mono_ms=0), event("check_out", -5, mono_ms=25 * 60_000))
 
@@ -396,6 +403,17 @@ def test_a_visit_nobody_was_sent_to_is_missed() -> None:
 def test_a_late_event_turns_missed_into_delivered() -> None:
     assert Outcome.MISSED is verdict().outcome
     assert Outcome.DELIVERED is verdict(event("check_in", 0), event("check_out", 25)).outcome
+
+
+def test_a_missed_visit_has_no_minutes() -> None:
+    missed = verdict()
+
+    assert (0, 0, None, None) == (
+        missed.actual_seconds,
+        missed.actual_minutes,
+        missed.started_at,
+        missed.worker_id,
+    )
 
 
 def test_a_cancelled_visit_is_cancelled_at_once() -> None:

@@ -65,6 +65,13 @@ def test_it_lays_a_slot_on_a_day_in_utc() -> None:
     ) == only_visit(slot(workers=2), date(2026, 7, 1))
 
 
+def test_a_visit_may_begin_with_its_window_last_a_minute_and_need_one_worker() -> None:
+    visit = only_visit(slot(preferred_start=time(7, 30), minutes=1), MONDAY)
+
+    assert datetime(2026, 11, 23, 7, 30, tzinfo=UTC) == visit.window_starts_at == visit.preferred_start_at
+    assert (1, 1) == (visit.minutes, visit.workers)
+
+
 def test_it_happens_only_on_its_weekdays() -> None:
     mondays_and_fridays = slot(weekdays=frozenset({0, 4}))
 

@@ -43,6 +43,10 @@ def test_a_held_stage_says_why() -> None:
     assert NOW is beads[6].state
 
 
+def test_a_stage_without_a_fact_counts_none() -> None:
+    assert Bead(stage=Stage.NEEDED, state=NOW, times=0, held_because="") == thread({})[0]
+
+
 def test_a_correction_adds_and_never_empties() -> None:
     assert Bead(stage=Stage.VERIFIED, state=DONE, times=2) == thread(counts(1, 1, 1, 1, 1, 2, 1))[5]
 
