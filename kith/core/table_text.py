@@ -120,5 +120,6 @@ def _without_long_lines(lines: Iterator[str], report: Report) -> Iterator[str]:
     for line in lines:
         if len(line) > LONGEST_LINE:
             report("line_too_long", f"This line has more than {LONGEST_LINE:,} characters and was left out.")
+            yield "\n"  # so that the rows after it keep their numbers
         else:
             yield line

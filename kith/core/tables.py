@@ -176,10 +176,7 @@ class Table:
         return found
 
     def _map_by_name(self) -> None:
-        for number, cells in self._records:
-            if number == self.header_row:
-                self._header = cells
-                break
+        self._header = next((cells for number, cells in self._records if number == self.header_row), [])
         found = self._matches(self._header)
         self._report_header(found)
         if all(key in found for key, column in self._columns.items() if column.required):
@@ -284,10 +281,8 @@ def _shortened(message: str, cell: str) -> str:
 
 
 def _cells_of(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
-    try:
-        yield from islice(csv.reader(lines, delimiter=delimiter), ROWS_SEARCHED_FOR_HEADER)
-    except csv.Error:
-        return
+    mended = mend(iter(lines), delimiter, lambda code, message: None)
+    return islice(csv.reader(mended, delimiter=delimiter), ROWS_SEARCHED_FOR_HEADER)
 
 
 def _foldings(name: str) -> tuple[str, str]:

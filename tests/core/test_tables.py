@@ -199,7 +199,7 @@ def test_inches_in_two_rows_are_not_a_quotation() -> None:
 def test_a_line_too_long_to_be_a_row_is_left_out() -> None:
     read = table("date,minutes\n" + "x" * 250_000 + "\n31/03/2026,30\n" + "y" * 100_001)
 
-    assert 1 == len(rows(read))
+    assert [3] == [row.number for row in read]
     assert ["line_too_long", "line_too_long"] == [finding.code for finding in read.findings]
 
 
@@ -218,10 +218,23 @@ def test_quotation_marks_inside_a_cell_open_nothing() -> None:
     assert not read.findings
 
 
-def test_a_first_row_too_long_to_be_read_is_no_header() -> None:
-    read = table('"' + ("x" * 90_000 + "\n") * 3 + '"\n31/03/2026,30,\n', by_place=("date", "minutes"))
+def test_a_header_is_found_under_a_title_whose_quotation_never_closes() -> None:
+    read = table('"Visits, all providers\ndate,minutes\n31/03/2026,30\n')
 
-    assert [(1, None, "no_header")] == codes(read)
+    assert [(3, 30)] == [(row.number, row["minutes"]) for row in read]
+    assert [(1, None, "open_quotation")] == codes(read)
+
+
+def test_a_first_line_too_long_to_be_a_row_does_not_hide_the_header() -> None:
+    read = table("x" * 150_000 + "\ndate,minutes\n31/03/2026,30\n")
+
+    assert [(3, 30)] == [(row.number, row["minutes"]) for row in read]
+    assert [(1, None, "line_too_long")] == codes(read)
+
+
+def test_reading_stray_bytes_as_windows_wrote_them_is_for_reading_only() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        "é".encode("ascii", errors="kith_cp1252")
 
 
 def test_findings_do_not_repeat_a_long_cell_whole() -> None:
