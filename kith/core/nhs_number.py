@@ -64,16 +64,15 @@ def test_number(n: int) -> str:
 
     Raises `NotAnNhsNumber` beyond the last.
     """
-    digits, passed = _TEST_PREFIX, 0
+    digits = _TEST_PREFIX
     if not 0 <= n < _completions(digits):
         raise NotAnNhsNumber(f"There is no test number {n}. Use 0 to {_completions(digits) - 1}.", n=n)
     while len(digits) < len(_WEIGHTS):
-        for digit in "0123456789":
-            below = _completions(digits + digit)
-            if n < passed + below:
-                digits += digit
-                break
-            passed += below
+        digit = 0
+        while n >= (ways := _completions(f"{digits}{digit}")):
+            n -= ways
+            digit += 1
+        digits += str(digit)
     return digits + str(-_weighted_sum(digits) % 11)
 
 
