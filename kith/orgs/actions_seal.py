@@ -5,20 +5,18 @@ docs/adr/0005.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.orgs.locks import only_one
-from kith.orgs.models import AuditRow, AuditSeal, Setting
+from kith.orgs.models import AuditRow, AuditSeal
 from kith.orgs.sealing import Head, after, chain_of, empty
+from kith.orgs.settled import settled
 
 BATCH = 5_000
 MARK = "audit.sealed"
-# No transaction stays open for this long, so what was sealed an hour ago need not be looked at again.
-SETTLED = timedelta(hours=1)
 
 Chains = dict[tuple[str, date], Head]
 
@@ -36,7 +34,7 @@ def seal_rows(*, at: datetime, everything: bool = False) -> int:
 
 
 def _seal(at: datetime, everything: bool) -> int:
-    floor = 0 if everything else _floor(at)
+    floor = 0 if everything else settled(name=MARK, at=at, done=_last_sealed)
     sealed = 0
     while batch := list(AuditRow.objects.filter(seal__isnull=True, pk__gt=floor).order_by("pk")[:BATCH]):
         with transaction.atomic():
@@ -63,12 +61,5 @@ def _head(chain: str, on: date) -> Head:
     return Head(chain=chain, on=on, seq=last.seq, hash=last.hash) if last else empty(chain, on)
 
 
-def _floor(at: datetime) -> int:
-    """The row id up to which all is sealed, moved on once an hour to where sealing stood an hour ago."""
-    stored = Setting.objects.filter(pk=MARK).first()
-    mark: dict[str, Any] = stored.value if stored else {"floor": 0, "next": 0}
-    if stored is None or at - datetime.fromisoformat(mark["at"]) >= SETTLED:
-        last = AuditSeal.objects.order_by("-row_id").values_list("row_id", flat=True).first() or 0
-        mark = {"floor": mark["next"], "next": last, "at": at.isoformat()}
-        Setting.objects.update_or_create(key=MARK, defaults={"value": mark})
-    return int(mark["floor"])
+def _last_sealed() -> int:
+    return AuditSeal.objects.order_by("-row_id").values_list("row_id", flat=True).first() or 0

@@ -25,6 +25,7 @@ class Reaction(models.Model):
     outbox = models.ForeignKey(Outbox, models.PROTECT, related_name="reactions")
     name = models.CharField(max_length=60)
     tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, help_text="not tried again before this")
     done_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(
         null=True, help_text="given up after five tries; a work item names an owner"

@@ -30,9 +30,7 @@ def test_a_demonstration_without_a_moment_has_the_real_time(settings: Settings) 
     assert abs(datetime.now(UTC) - clock.now()) < A_MINUTE
 
 
-def test_a_demonstration_runs_on_from_its_moment(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_demonstration_runs_on_from_its_moment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO = True
     clock.set_demonstration_moment(NOW)
     monkeypatch.setattr(clock.time, "monotonic", lambda: clock._STARTED + 90)

@@ -13,7 +13,7 @@ READ, APPEND, DECIDE = Right.READ, Right.APPEND, Right.DECIDE
 # The permission matrix as agreed, typed by hand. R read, A append, D decide; s own slice, w in the window,
 # c by choice, k on a case, b break-glass.
 MATRIX = {
-    "person": "RA – R RA RA R R Rs RA – – R R",
+    "person": "RA RA R RA RA R R Rs RA – – R R",
     "family": "Rc – Rc Rc Rc Rc – – Rc – – – R",
     "worker": "Rs Rw Rs R RA RA – A – – Rs – Rs",
     "coordinator": "R R RAD RA RA R – RAs – Rs Rs – Rs",

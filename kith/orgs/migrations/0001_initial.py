@@ -141,6 +141,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_at', models.DateTimeField(help_text='not tried again before this', null=True)),
                 ('done_at', models.DateTimeField(null=True)),
                 ('parked_at', models.DateTimeField(help_text='given up after five tries; a work item names an owner', null=True)),
                 ('last_error', models.CharField(blank=True, help_text='the kind of error, never its text', max_length=200)),
