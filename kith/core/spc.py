@@ -9,7 +9,7 @@ A series falls into groups at its rebase dates, and everything is worked out gro
 
 import datetime
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -18,6 +18,7 @@ from kith.core.spc_rules import (
     LIMIT_FACTOR,
     AssuranceType,
     Improvement,
+    Limits,
     PointType,
     assurance_type,
     limits_of,
@@ -118,19 +119,7 @@ def xmr(
         ys = [y for _, y in group]
         limits = limits_of(ys[:fix_after], screen=screen)
         causes = special_causes(ys, limits, shift=shift, trend=trend)
-        charted += [
-            ChartPoint(
-                date=day,
-                y=y,
-                group=number,
-                mean=limits.mean,
-                lpl=limits.at(-LIMIT_FACTOR),
-                upl=limits.at(LIMIT_FACTOR),
-                point_type=point_type(cause, improvement),
-                special_cause_type=cause,
-            )
-            for (day, y), cause in zip(group, causes, strict=True)
-        ]
+        charted += _charted(number, group, limits, causes, improvement)
     assurance = assurance_type(charted[-1].lpl, charted[-1].upl, target, improvement)
     return Chart(points=tuple(charted), improvement=improvement, target=target, assurance_type=assurance)
 
@@ -152,6 +141,22 @@ def spc_json(chart: Chart) -> dict[str, object]:
         ],
         "assurance_type": chart.assurance_type,
     }
+
+
+def _charted(
+    number: int, group: Sequence[Point], limits: Limits, causes: Sequence[str], improvement: Improvement
+) -> Iterator[ChartPoint]:
+    for (day, y), cause in zip(group, causes, strict=True):
+        yield ChartPoint(
+            date=day,
+            y=y,
+            group=number,
+            mean=limits.mean,
+            lpl=limits.at(-LIMIT_FACTOR),
+            upl=limits.at(LIMIT_FACTOR),
+            point_type=point_type(cause, improvement),
+            special_cause_type=cause,
+        )
 
 
 def _variation(kind: PointType, improvement: Improvement) -> Variation:
