@@ -158,7 +158,7 @@ def _keep_alone(device: Device, arrival: Arrival, at: datetime) -> Arrival:
 def _append(device: Device, arrivals: Sequence[Arrival], at: datetime) -> list[Arrival]:
     """Write these events with their notes. Raises `Raced` when another phone wrote one of them meanwhile."""
     notes = {
-        arrival.envelope.id: _note(arrival.person_id, arrival.envelope, at)
+        arrival.envelope.id: note_of(arrival.person_id, arrival.envelope, at)
         for arrival in arrivals
         if arrival.envelope.text and arrival.person_id and not arrival.held
     }
@@ -172,7 +172,7 @@ def _append(device: Device, arrivals: Sequence[Arrival], at: datetime) -> list[A
     return list(arrivals)
 
 
-def _note(person_id: UUID, envelope: Envelope, at: datetime) -> NewContent:
+def note_of(person_id: UUID, envelope: Envelope, at: datetime) -> NewContent:
     """The free text of an event as content about the person, written when the phone says."""
     written_at = (envelope.device_at or at) + envelope.offset_ms * ONE_MILLISECOND
     kind = "goal_note" if envelope.kind == "goal_tap" else "note"

@@ -100,6 +100,8 @@ def read_event(event: object, *, device_id: UUID, offset_ms: int = 0) -> Envelop
 def _with_body(known: Envelope, given: Body) -> Envelope:
     """The envelope with what the event says, where its kind and version are known here."""
     kind, version = given.get("type"), _whole(given.get("v"), low=0) or 0
+    named = given.get("body")
+    known = replace(known, visit_id=_uuid(named.get("visit")) if isinstance(named, dict) else None)
     if not isinstance(kind, str) or kind not in KINDS:
         return replace(known, trouble=Held.UNKNOWN_KIND)
     if version not in READERS:

@@ -11,7 +11,8 @@ from kith.core.dates import london_day
 from kith.delivery.envelope import Envelope
 from kith.delivery.held import Held, Standing
 from kith.delivery.models import Device, EventRuling, VisitEvent
-from kith.rota.models import RotaEntry, Visit
+from kith.rota.models import Visit
+from kith.rota.queries import current_entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +54,11 @@ def standing_of(device: Device, envelopes: Iterable[Envelope], at: datetime) -> 
     """Whether this phone and its worker may speak at this instant, and about which of these visits."""
     visit_ids = {envelope.visit_id for envelope in envelopes if envelope.visit_id}
     people = dict(Visit.objects.filter(pk__in=visit_ids).values_list("pk", "person_id"))
-    newest: dict[tuple[UUID, int], UUID | None] = {}
-    entries = RotaEntry.objects.filter(visit__in=people).order_by("pk")
-    for visit_id, place, worker_id in entries.values_list("visit_id", "place", "worker_id"):
-        newest[visit_id, place] = worker_id
-    mine = {visit_id for (visit_id, _), worker_id in newest.items() if worker_id == device.worker_id}
+    mine = {
+        visit_id
+        for visit_id, entries in current_entries(people).items()
+        if any(entry.worker_id == device.worker_id for entry in entries)
+    }
     return Standing(stopped=why_stopped(device, at), people=people, mine=mine)
 
 
