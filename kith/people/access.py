@@ -18,7 +18,8 @@ from kith.orgs.roles import DATA_CLASSES, ROLES, Limit, Right, Role
 from kith.people.content_kinds import KINDS
 from kith.people.models import Person, Relationship, SharingChoice
 
-SELF, FAMILY, CASE, EMERGENCY = "self", "family", "case", "emergency"
+SELF, FAMILY, COMMISSIONER, CASE, EMERGENCY = "self", "family", "commissioner", "case", "emergency"
+NAMES = 1  # the class of data that says who somebody is
 PRIVATE = frozenset({SELF, FAMILY})  # what somebody is at home; every other kind is what they are at work
 
 # Where sharing choices say nothing: one's own record, and an emergency, whose reason is the override.
@@ -31,6 +32,9 @@ NAMELESS = frozenset({"invitation"})
 BREAK_GLASS_ROLES = frozenset(
     {"social_worker", "social_worker_not_allocated", "nurse", "trusted_assessor", "discharge_hub"}
 )
+
+# Who finds, by name alone, everybody their council is responsible for; to open a record takes more.
+FINDERS = frozenset({"social_worker_not_allocated", "privacy_officer"})
 
 # The part of a class that is a role's own slice, where the slice is some kinds of text and not others.
 NAME_ONLY = frozenset({"name", "known_as"})
@@ -112,6 +116,12 @@ def kinds_giving(role: Role, right: Right, data_class: int) -> frozenset[str]:
     else:
         kinds = frozenset() if Limit.BREAK_GLASS in limits else role.through - NAMELESS
     return kinds | {EMERGENCY} if right is Right.READ and role.key in BREAK_GLASS_ROLES else kinds
+
+
+def kinds_finding(role: Role) -> frozenset[str]:
+    """The kinds of relationship through which a role finds somebody in a search."""
+    found = kinds_giving(role, Right.READ, NAMES)
+    return found | {COMMISSIONER} if role.key in FINDERS else found
 
 
 def ways_of(

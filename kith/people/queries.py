@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,12 +15,14 @@ from kith.orgs.models import Team, TeamMember, TeamOrganisation, User
 from kith.orgs.queries import HeldRole, live, roles_of
 from kith.orgs.roles import ROLES, Limit, Right, Role
 from kith.people.access import (
+    NAMES,
     PRIVATE,
     UNASKED,
     Access,
     Way,
     audiences_of,
     giving,
+    kinds_finding,
     kinds_giving,
     kinds_through,
     may_see,
@@ -29,9 +32,17 @@ from kith.people.access import (
 )
 from kith.people.models import CircleMember, Person, PersonLink, Relationship, Residence, SharingChoice
 
-__all__ = ["Access", "access_person", "may_see", "readable_kinds", "resolve", "visible_people"]
+__all__ = [
+    "Access",
+    "access_person",
+    "findable_people",
+    "live_links",
+    "may_see",
+    "readable_kinds",
+    "resolve",
+    "visible_people",
+]
 
-NAMES = 1  # the class of data that says who somebody is
 VERBS: Mapping[Right, str] = {Right.READ: "see", Right.APPEND: "add_to", Right.DECIDE: "decide_about"}
 
 
@@ -90,12 +101,14 @@ def visible_people(by: User | None, on: date, at: datetime | None = None) -> Que
     """
     if by is None:
         return Person.objects.all()
-    named = Q(pk__in=())
-    for grant in roles_of(by, on):
-        role = ROLES.get(grant.key)
-        if role:
-            named |= _named_to(by, grant, role, on, at)
-    return Person.objects.filter(named)
+    return _named(by, on, at, partial(kinds_giving, right=Right.READ, data_class=NAMES))
+
+
+def findable_people(by: User | None, on: date, at: datetime | None = None) -> QuerySet[Person]:
+    """The people a user may find by name: those of `visible_people`, and for some roles others of their
+    council.
+    """
+    return Person.objects.all() if by is None else _named(by, on, at, kinds_finding)
 
 
 def resolve(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -135,12 +148,28 @@ def _for_the_house(person_id: UUID) -> Access:
     return Access(person=person, role=None, relationship=None, ways=(), choices={})
 
 
-def _named_to(by: User, grant: HeldRole, role: Role, on: date, at: datetime | None) -> Q:
+def _named(
+    by: User, on: date, at: datetime | None, kinds_of: Callable[[Role], frozenset[str]]
+) -> QuerySet[Person]:
+    """The people whose name reaches the user through the kinds of relationship that each of their roles
+    has.
+    """
+    named = Q(pk__in=())
+    for grant in roles_of(by, on):
+        role = ROLES.get(grant.key)
+        if role:
+            named |= _named_to(by, grant, role, kinds_of(role), on, at)
+    return Person.objects.filter(named)
+
+
+def _named_to(
+    by: User, grant: HeldRole, role: Role, kinds: frozenset[str], on: date, at: datetime | None
+) -> Q:
     """The condition on a person that this grant lets the user read their name."""
     through = (
-        _reaching(by, [grant], on, at, Right.READ)
-        .filter(person=OuterRef("pk"), kind__in=kinds_giving(role, Right.READ, NAMES))
-        .filter(Q(kind__in=PRIVATE) | Q(close_to_user=False))
+        _live(Q(kind__in=kinds) & _held_by(by, grant, on), on, at, Right.READ)
+        .filter(person=OuterRef("pk"))
+        .filter(Q(kind__in=PRIVATE) | ~_close_to(by, on))
     )
     said = _newest_choices_about(NAMES, audiences_of(role, by)).filter(person=OuterRef("person"))
     shared = through.exclude(kind__in=UNASKED).exclude(Exists(said.filter(shared=False)))
@@ -158,7 +187,7 @@ def _newest_choices_about(data_class: int, audiences: Iterable[str]) -> QuerySet
 
 
 def _reaching(
-    by: User, held: Iterable[HeldRole], on: date, at: datetime | None, right: Right
+    by: User, held: Iterable[HeldRole], on: date, at: datetime, right: Right
 ) -> QuerySet[Relationship]:
     """The live relationships that reach the user in these roles, and whether each person is close to them."""
     reach = Q(pk__in=())
@@ -166,13 +195,16 @@ def _reaching(
         role = ROLES.get(grant.key)
         if role:
             reach |= Q(kind__in=kinds_through(role)) & _held_by(by, grant, on)
+    return _live(reach, on, at, right).annotate(close_to_user=_close_to(by, on))
+
+
+def _live(reach: Q, on: date, at: datetime | None, right: Right) -> QuerySet[Relationship]:
+    """Those of the relationships that count on the day; an emergency only when the instant is given."""
     lasts = Q(until__isnull=True) | Q(until__gt=on)
     if right is Right.READ:
         lasts |= Q(read_until__gt=on)
     unexpired = Q(expires_at__isnull=True) | (Q(expires_at__gt=at) if at else Q(pk__in=()))
-    return Relationship.objects.filter(reach, lasts, unexpired, starts_on__lte=on).annotate(
-        close_to_user=_close_to(by, on)
-    )
+    return Relationship.objects.filter(reach, lasts, unexpired, starts_on__lte=on)
 
 
 def _held_by(by: User, grant: HeldRole, on: date) -> Q:

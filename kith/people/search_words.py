@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 
 TAIL_LENGTHS = (4, 5, 6)
-MIN_DIGITS = TAIL_LENGTHS[0]
+MIN_DIGITS, LONGEST_TAIL = TAIL_LENGTHS[0], TAIL_LENGTHS[-1]
 
 # Each row is one name and what people called by it may be called instead.
 NICKNAMES = """
