@@ -1,4 +1,6 @@
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -245,3 +247,14 @@ def test_no_near_date_makes_a_reader_fail_otherwise(cell: str) -> None:
             read(cell)
         except BadCell as bad:
             assert bad.message
+
+
+def test_every_reason_is_in_the_reference() -> None:
+    root = Path(__file__).resolve().parents[2]
+    sources = [*root.glob("kith/core/table*.py"), root / "kith/core/postcodes.py"]
+    pattern = re.compile(r'(?:BadCell\(|find\([^"]*|report\()\s*"([a-z_]+)"')
+    reasons = {reason for source in sources for reason in pattern.findall(source.read_text())}
+
+    reference = (root / "docs/reference/tabular-files.md").read_text()
+    assert len(reasons) > 20
+    assert set() == {reason for reason in reasons if f"`{reason}`" not in reference}
