@@ -87,11 +87,11 @@ def _visit(due: Due, arrives_at: datetime, own: Random) -> Iterator[Recorded]:
         yield make.event("check_out", 180)
         return
     seconds = _stays_for(due.minutes, own)
-    yield make.event("check_in", 0, body={"method": "app", "accuracy_metres": own.randint(4, 35)})
-    yield make.event("task", seconds - 60, body={"done": list(TASKS.get(due.slot_key, ("company",)))})
+    yield make.event("check_in", 0, body={"method": "app", "place_match": "yes"})
+    yield make.event("task", seconds - 60, body={"task": TASKS[due.slot_key][0], "outcome": "done"})
     if own.random() < 0.20:
         tap = own.choices(("alone", "prompting", "help", "refused"), (0.35, 0.30, 0.30, 0.05))[0]
-        yield make.event("goal_tap", seconds - 50, body={"goal": 1, "tap": tap})
+        yield make.event("goal_tap", seconds - 50, body={"goal": "1", "level": tap})
     if own.random() < 0.35:
         yield make.event("note", seconds - 40, text=own.choice(names.NOTES))
     if own.random() >= value("forgotten_check_out_share"):
@@ -99,7 +99,7 @@ def _visit(due: Due, arrives_at: datetime, own: Random) -> Iterator[Recorded]:
 
 
 def _stays_for(planned_minutes: int, own: Random) -> int:
-    """Seconds spent: lognormal about two thirds of the plan, so that 51 % of half hours end before 20 minutes."""
+    """Seconds spent: lognormal about two thirds of the plan; 51 % of half hours end before 20 minutes."""
     share = value("actual_share_median") * math.exp(own.gauss(0, value("actual_share_sigma")))
     return max(240, int(planned_minutes * 60 * share))
 
@@ -119,7 +119,7 @@ class _Maker:
             id=UUID(int=self.own.getrandbits(128), version=4),
             visit_id=self.due.visit_id,
             kind=kind,
-            body={"place": self.due.place, **(body or {})},
+            body=body or {},
             text=text,
             at=at,
             mono_ms=PHONE_STARTED_MS + since_midnight,

@@ -1,4 +1,4 @@
-"""Names for fictional people, streets and patches: ordinary names of a northern city, and nobody in particular."""
+"""Names for fictional people, streets and patches: ordinary names of a northern city, nobody's own."""
 # ruff: noqa: SIM905  (a list of names reads best as a line of names)
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ PARTNERSHIPS: Final = (
     "High Town",
 )
 WHAT_MATTERS: Final = (
-    "I want to get to the chapel coffee morning on my own feet, and make my own breakfast like I always have.",
+    "I want to get to the chapel coffee morning on my own feet, and make my own breakfast.",
     "I like the radio low and to be asked first. I don't want a stream of strangers.",
     "My garden is what I get up for. Leave the back door open when it is dry.",
     "I was a tailor for forty years. I like to be dressed properly by nine.",

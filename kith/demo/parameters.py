@@ -70,9 +70,6 @@ PARAMETERS: dict[str, Parameter] = {
     "walking_metres_a_minute": _p(80, "metres a minute", "A", "4.8 km/h"),
     "detour_factor": _p(1.3, "ratio", "A", "straight line to pavement"),
     "phone_delay_share": _p(0.08, "share", "A", "batches that wait for signal and arrive in the evening"),
-    "base_pence_per_hour": _p(2235, "pence an hour", "S", "Leeds fee for home care"),
-    "shift_allowance_pence_per_hour": _p(168, "pence an hour", "S", "Leeds: 45 minutes in a 7.5 h shift"),
-    "trusted_assessor_pence_per_hour": _p(47, "pence an hour", "D", "24.50 less 22.35 less 1.68"),
 }
 
 
