@@ -120,9 +120,23 @@ void State::attach(int first, int last, int after) {
     const int before_stop = stop_before(first);
     const int after_stop = stop_after(last);
     totals_.travel += leg(worker, before_stop, first) + leg(worker, last, after_stop) - leg(worker, before_stop, after_stop);
-    touch(first);
+    attached_.push_back({first, last});
     touch(next);
     if (next != after_stop) touch(after_stop);
+}
+
+// Gives what was attached a start that fits its new place before any event is settled; otherwise what follows
+// would first be worked out from the start it had in its old place.
+void State::settle_attached() {
+    for (const Chain& chain : attached_) {
+        for (int node = chain.first;; node = next_[node]) {
+            set_start(node, std::max(release_[node], arrival(node)));
+            if (problem_.cluster_of[node] != kNone) touch(node);
+            if (node == chain.last) break;
+        }
+        touch(next_[chain.last]);
+    }
+    attached_.clear();
 }
 
 void State::unassign(int node) {
@@ -242,16 +256,22 @@ bool State::settle_cluster(const Cluster& cluster) {
     return true;
 }
 
-// What the settled cost will be at least, once every event still waiting can only make starts later.
+// What the settled cost will be at least. While some event may still make starts earlier, all the timing costs there
+// were before the change could vanish; once none may, what is there now only grows.
 Cost State::cost_at_least() const {
+    if (may_fall_ > 0) {
+        return fixed_cost() + totals_.timing - kept_.timing +
+               violation_weight_ * (totals_.violation - kept_.violation);
+    }
     const Cost peak = peak_disturbed_ ? 0 : std::max<Cost>(totals_.peak, highest_new_);
     return fixed_cost() + totals_.timing + problem_.peak_weight * peak + violation_weight_ * totals_.violation;
 }
 
 bool State::settle(Cost limit) {
+    settle_attached();
     int updates = 0;
     while (!events_.empty()) {
-        if (may_fall_ == 0 && cost_at_least() > limit) return false;
+        if (cost_at_least() > limit) return false;
         const int node = events_.back().node;
         events_.pop_back();
         if (queued_[node] == kMayFall) --may_fall_;
@@ -282,6 +302,7 @@ Time State::scan_peak() const {
 }
 
 void State::keep() {
+    attached_.clear();
     log_.clear();
     kept_ = totals_;
     highest_new_ = 0;
@@ -289,6 +310,7 @@ void State::keep() {
 }
 
 void State::drop_events() {
+    attached_.clear();
     for (const Event& event : events_) queued_[event.node] = 0;
     events_.clear();
     may_fall_ = 0;

@@ -86,6 +86,10 @@ private:
         int* where;
         int before;
     };
+    struct Chain {
+        int first;
+        int last;
+    };
     struct Event {
         Time time;
         int node;
@@ -105,6 +109,7 @@ private:
     void set_worker(int node, int worker);
     void set_start(int node, Time start);
     void touch(int node, bool may_fall = true);
+    void settle_attached();
     void settle_start(int node, Time start);
     void settle_pair(const Gap& gap);
     bool settle_cluster(const Cluster& cluster);
@@ -126,6 +131,7 @@ private:
     std::vector<int> next_, previous_, worker_of_, start_, release_;
     std::vector<int> pool_, place_in_pool_;
     int pool_size_ = 0;
+    std::vector<Chain> attached_;  // on trial, their starts not yet worked out
     std::vector<Event> events_;
     std::vector<char> queued_;  // by lead: whether an event waits, and whether it can only be a rise
     int may_fall_ = 0;          // waiting events that may make a start earlier

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-
 from kith_optimiser import Mode, Problem, Task, Weights, Worker
+from numpy.typing import NDArray
 
 
 def road(places: int, *, minutes_between: int = 10) -> NDArray[np.int_]:

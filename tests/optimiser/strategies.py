@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
-
 from kith_optimiser import Break, Link, Lock, Mode, Problem, Published, Task, Weights, Worker
 
 SKILLS = ("hoist", "insulin")

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from kith_optimiser import BadProblem, Problem, Settings, check, require_sound, score, solve
 from kith_optimiser.core import Engine, PlanArrays
+
 from tests.optimiser.reference import least_starts
 from tests.optimiser.strategies import problems
 
