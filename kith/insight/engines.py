@@ -65,3 +65,23 @@ def _rows(answer: Iterable[tuple[Any, ...]]) -> list[Row]:
         Row(week, str(provider or ""), str(patch or ""), int(numerator or 0), int(denominator or 0))
         for week, provider, patch, numerator, denominator in answer
     ]
+
+
+def minutes_over_parquet(folder: Path, provider_key: str, patch_key: str) -> dict[str, int]:
+    """The minutes of every verified visit, added up; an empty key means every provider or patch."""
+    path = str(folder / "visits.parquet").replace("'", "''")
+    text = f"""
+        SELECT SUM(commissioned_minutes) AS commissioned_minutes,
+               SUM(rostered_minutes) AS rostered_minutes,
+               SUM(actual_minutes) AS actual_minutes,
+               SUM(invoiced_minutes) AS invoiced_minutes,
+               SUM(CASE WHEN verdict = 'missed' THEN rostered_minutes ELSE 0 END) AS missed_minutes
+        FROM read_parquet('{path}')
+        WHERE verdict NOT IN ('', 'not_known')
+          AND (? = '' OR provider_key = ?) AND (? = '' OR patch_key = ?)
+    """  # noqa: S608
+    with duckdb.connect(":memory:") as connection:
+        answer = connection.execute(text, [provider_key, provider_key, patch_key, patch_key])
+        names = [column[0] for column in answer.description or ()]
+        row = answer.fetchone() or (0,) * len(names)
+    return {name: int(value or 0) for name, value in zip(names, row, strict=True)}

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kith.core.money import difference
 from kith.core.money import pounds as pounds_of
 from kith.web import words
 from kith.web.geometry import Geometry
@@ -72,6 +73,18 @@ def geometry(context: Context, **properties: Any) -> str:
 def pounds(pence: int | None) -> str:
     """Pence as £294.37."""
     return "" if pence is None else pounds_of(pence)
+
+
+@register.filter
+def signed_pounds(pence: int | None) -> str:
+    """A difference with its sign: +£12.00."""
+    return "" if pence is None else difference(pence)
+
+
+@register.filter
+def signed_percent(share: float | None, places: int = 1) -> str:
+    """A difference in percent with its sign: +5.6 %."""
+    return "" if share is None else ("+" if share > 0 else "") + words.percent(share, places)
 
 
 @register.filter
