@@ -14,6 +14,7 @@ from kith.orgs import audit
 from kith.orgs.models import User, WorkItem
 
 HARM_NOW = 3  # could harm somebody now; lists lead with these
+ESCALATED = "escalated_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,27 @@ def close_items_about(
         kind=kind, subject_id__in=[str(subject_id) for subject_id in subject_ids], closed_at__isnull=True
     )
     return waiting.update(closed_at=at, closed_by=by, outcome=outcome)
+
+
+def escalate_overdue(*, at: datetime) -> int:
+    """How many open items were just escalated: overdue, so no longer one person's but everybody's, and
+    ranked higher.
+
+    The one rule of escalation. It is applied once to each item.
+    """
+    overdue = WorkItem.objects.filter(closed_at__isnull=True, due_at__lte=at).exclude(
+        detail__has_key=ESCALATED
+    )
+    with transaction.atomic():
+        items = list(overdue.select_for_update())
+        for item in items:
+            item.owner = None
+            item.harm = min(item.harm + 1, HARM_NOW)
+            item.detail = {**item.detail, ESCALATED: at.isoformat()}
+        WorkItem.objects.bulk_update(items, ["owner", "harm", "detail"], batch_size=500)
+        if items:
+            audit.record(by=None, at=at, action="escalate.work_item", detail={"items": len(items)})
+    return len(items)
 
 
 def _row(item: NewItem, at: datetime) -> WorkItem:

@@ -6,7 +6,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from kith.core.errors import Invalid, NotFound, NotPermitted
-from kith.orgs.actions_work import NewItem, close_item, close_items_about, open_item, open_items
+from kith.orgs.actions_work import (
+    NewItem,
+    close_item,
+    close_items_about,
+    escalate_overdue,
+    open_item,
+    open_items,
+)
 from kith.orgs.models import AuditRow, WorkItem
 from kith.orgs.queries_work import access_item, my_work, waiting_about
 from tests import factories
@@ -103,6 +110,14 @@ def test_what_happened_meanwhile_closes_what_waited_for_it() -> None:
     assert 2 == close_items_about(by=None, at=NOW, kind="held_event", subject_ids=[1, 2], outcome="arrived")
     assert ["3"] == [item.subject_id for item in waiting_about(UUID(int=7), NOW + AN_HOUR)]
     assert 2 == WorkItem.objects.filter(outcome="arrived").count()
+
+
+def test_what_is_overdue_becomes_everybody_s_and_ranks_higher_once() -> None:
+    cast = factories.cast()
+    open_item(at=NOW, item=held(cast.kindly_care.pk, owner_id=cast.olu.pk, harm=1))
+    assert [0, 1, 0] == [escalate_overdue(at=NOW + minutes * AN_HOUR) for minutes in (0, 1, 2)]
+    item = my_work(cast.maya, NOW + AN_HOUR).get()
+    assert (None, 2) == (item.owner, item.harm)
 
 
 def test_harm_is_from_none_to_now() -> None:

@@ -1,0 +1,209 @@
+"""``kith check``: whether this installation can be trusted with people's records, said plainly."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from kith.config.timetable import CHECK_ALERTS
+from kith.orgs import clock
+from kith.orgs.models import Reaction, Schedule
+
+# Off, each of these lets the server say "saved" of what a crash then loses.
+MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
+SAFE = {"on", "local", "remote_write", "remote_apply"}
+ALERTS_AT_MOST = timedelta(minutes=2)
+CLOCKS_AT_MOST_SECONDS = 5
+KEY_BYTES = 32
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at: what, how it stands, and in words what to do."""
+
+    what: str
+    level: Level
+    words: str
+
+
+def report() -> list[Finding]:
+    """What was found, in the order in which to put it right."""
+    return [*_mode(), *_secrets(), *_database()]
+
+
+def is_good(findings: list[Finding]) -> bool:
+    """Whether nothing was found that must be put right."""
+    return all(finding.level is not Level.BAD for finding in findings)
+
+
+def refuse_unsafe_database() -> None:
+    """Stop a production server whose database could lose what it has said is saved.
+
+    Raises `ImproperlyConfigured` with every reason.
+    """
+    if settings.DEMO:
+        return
+    bad = [finding.words for finding in (*_secrets(), *_durability()) if finding.level is Level.BAD]
+    if bad:
+        raise ImproperlyConfigured(" ".join(bad))
+
+
+def alerts() -> Finding:
+    """Whether alerts are being looked for: the newest time that worked, at most two minutes ago."""
+    last = Schedule.objects.filter(name=CHECK_ALERTS).values_list("last_ok_at", flat=True).first()
+    if last is None:
+        return _bad("alerts", "Nothing looks for alerts yet. Start: kith work")
+    age = clock.now() - last
+    if age > ALERTS_AT_MOST:
+        minutes = age // timedelta(minutes=1)
+        return _bad("alerts", f"Alerts were last looked for {minutes} minutes ago. Is kith work running?")
+    return _good("alerts", "Alerts were looked for in the last two minutes.")
+
+
+def unapplied() -> list[str]:
+    """The migrations that this code has and the database has not, as ``room.name``."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def _mode() -> Iterator[Finding]:
+    if settings.DEMO:
+        yield _note(
+            "mode", "This is a demonstration: one-click sign-in, no second factor. Keep real people out."
+        )
+    else:
+        yield _good("mode", "Production: every sign-in needs a second factor.")
+
+
+def _secrets() -> Iterator[Finding]:
+    for name in ("SECRET_KEY", "CONTENT_KEY"):
+        if _bytes_of(getattr(settings, name)) < KEY_BYTES:
+            yield _bad("secrets", f"KITH_{name} is not 32 bytes in base64. Make one with: kith secret")
+    if settings.SECRET_KEY == settings.CONTENT_KEY:
+        yield _bad("secrets", "KITH_SECRET_KEY and KITH_CONTENT_KEY are the same. Make two with: kith secret")
+    else:
+        yield _good("secrets", "Two secrets are set.")
+
+
+def _bytes_of(secret: str) -> int:
+    try:
+        return len(base64.b64decode(secret, validate=True))
+    except binascii.Error:
+        return 0
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        yield _bad("database", f"The database does not answer ({type(error).__name__}). Check DATABASE_URL.")
+        return
+    yield from _durability()
+    yield from _role()
+    yield from _clocks()
+    missing = unapplied()
+    if missing:
+        yield _bad("migrations", f"{len(missing)} migrations are missing. Run: kith manage migrate")
+        return
+    yield _good("migrations", "The tables are up to date.")
+    yield alerts()
+    yield from _parked()
+
+
+def _durability() -> Iterator[Finding]:
+    if connection.vendor == "sqlite":
+        yield _note(
+            "database",
+            "SQLite: for demonstrations and trying out. One writer at a time, and no second lock on people's "
+            "records in the database itself. A council needs PostgreSQL.",
+        )
+        return
+    for name in MUST_BE_ON:
+        if _shown(name) not in SAFE:
+            yield _bad(
+                "database", f"PostgreSQL has {name} off: a crash would lose what was saved. Turn it on."
+            )
+    yield _good("database", f"PostgreSQL {_shown('server_version').split()[0]}.")
+
+
+def _role() -> Iterator[Finding]:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        (over_all,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*) FROM pg_tables WHERE tableowner = current_user AND schemaname = 'public'"
+        )
+        (owned,) = cursor.fetchone()
+    if over_all:
+        yield _bad(
+            "role",
+            "The database role may see everything (superuser or BYPASSRLS). Sign in as kith_app instead.",
+        )
+    elif owned:
+        yield _note(
+            "role", "The database role owns the tables and could take their guards off. Use kith_app."
+        )
+    else:
+        yield _good("role", "The database role owns nothing, so row-level security binds it.")
+
+
+def _clocks() -> Iterator[Finding]:
+    if connection.vendor != "postgresql":
+        return
+    asked = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (database_at,) = cursor.fetchone()
+    apart = abs((datetime.now(UTC) - database_at).total_seconds()) - (time.monotonic() - asked)
+    if apart > CLOCKS_AT_MOST_SECONDS:
+        yield _bad(
+            "clock",
+            f"This machine's clock and the database's are {apart:.0f} seconds apart. Set both by NTP.",
+        )
+    else:
+        yield _good("clock", "This machine's clock and the database's agree.")
+
+
+def _parked() -> Iterator[Finding]:
+    parked = Reaction.objects.filter(parked_at__isnull=False, done_at__isnull=True).count()
+    if parked:
+        yield _note("reactions", f"{parked} reactions were given up after five tries; each has a work item.")
+
+
+def _shown(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
+
+
+def _good(what: str, words: str) -> Finding:
+    return Finding(what=what, level=Level.GOOD, words=words)
+
+
+def _note(what: str, words: str) -> Finding:
+    return Finding(what=what, level=Level.NOTE, words=words)
+
+
+def _bad(what: str, words: str) -> Finding:
+    return Finding(what=what, level=Level.BAD, words=words)

@@ -1,0 +1,57 @@
+"""What follows from what: the one table of reactions, from a kind of announcement to actions of higher
+rooms.
+
+A room below announces that something happened (``orgs/actions_outbox.py``) and knows nobody above. ``kith
+work`` carries out what stands here, at least once for each announcement; so each of these changes nothing
+when repeated. A test fails when something announces a kind that has no row; a row may be empty, when
+nothing follows yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kith.brokerage.models import Package, PackageLine
+from kith.core.dates import london_day
+from kith.delivery.actions_verify import verify_visits
+from kith.orgs.actions_work_loop import Follows
+from kith.orgs.context import as_house
+from kith.rota.actions import extend_visits
+
+VISITS_AHEAD = timedelta(weeks=4)
+MANY = 20
+
+
+def lay_out_visits(at: datetime, people: Iterable[UUID] = ()) -> None:
+    """Lay out the visits of these people, or of everybody, from today for four weeks."""
+    today = london_day(at)
+    named = set(people)
+    # A few one by one; many are quicker all together.
+    with as_house():
+        for person_id in named if 0 < len(named) <= MANY else [None]:
+            extend_visits(by=None, at=at, starts_on=today, until=today + VISITS_AHEAD, person_id=person_id)
+
+
+def lay_out_packages(subjects: Sequence[str], at: datetime) -> None:
+    """The visits of people whose package was just awarded."""
+    lay_out_visits(at, Package.objects.filter(pk__in=subjects).values_list("person_id", flat=True))
+
+
+def lay_out_lines(subjects: Sequence[str], at: datetime) -> None:
+    """The visits of people with a package line that was just changed or ended."""
+    lay_out_visits(at, PackageLine.objects.filter(pk__in=subjects).values_list("person_id", flat=True))
+
+
+def verify(subjects: Sequence[str], at: datetime) -> None:
+    """What visits came to, now that their events have arrived."""
+    verify_visits(by=None, at=at, visit_ids=[UUID(subject) for subject in subjects])
+
+
+REACTIONS: Mapping[str, Sequence[Follows]] = {
+    "line changed": [Follows(name="lay out changed line", do=lay_out_lines)],
+    "package awarded": [Follows(name="lay out package", do=lay_out_packages)],
+    "pay_run_paid": [],
+    "visit_events": [Follows(name="verify visits", do=verify)],
+}
