@@ -1,4 +1,4 @@
-"""Contrast of the colour tokens, as built: text at least 4.5 to 1, edges and marks at least 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Contrast of the colours as built: text 4.5 to 1, edges and marks 3 to 1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 import re
 from pathlib import Path

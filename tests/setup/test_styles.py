@@ -1,4 +1,4 @@
-"""The style sheet keeps its promises: one place for colours, nothing from outside, nothing that is not there."""
+"""The style sheet keeps its promises: one place for colours, nothing from outside, nothing missing."""
 
 import re
 import xml.etree.ElementTree as ET
