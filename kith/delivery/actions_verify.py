@@ -6,7 +6,7 @@ row stands, and the older stays to be read. Somebody's override stands until som
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -47,6 +47,7 @@ def verify_visits(*, by: User | None, at: datetime, visit_ids: Collection[UUID])
     Raises `NotPermitted`.
     """
     check_may(by, "verify visits", None, london_day(at))
+    visit_ids = set(visit_ids)
     with transaction.atomic(), as_house():
         standing = _standing(visit_ids)
         news = [judged for judged in judge_visits(visit_ids, at) if _is_news(judged, standing)]
@@ -60,11 +61,6 @@ def verify_visits(*, by: User | None, at: datetime, visit_ids: Collection[UUID])
             detail={"visits": len(visit_ids), "new": len(rows)},
         )
     return rows
-
-
-def verify_after_events(subject_ids: Sequence[str], at: datetime) -> None:
-    """The reaction to the announcement ``visit_events``: verify its visits. Doing it again adds nothing."""
-    verify_visits(by=None, at=at, visit_ids={UUID(subject_id) for subject_id in subject_ids})
 
 
 def override_verification(

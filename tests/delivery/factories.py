@@ -14,6 +14,7 @@ from kith.core.visit_ids import visit_id
 from kith.delivery.actions_devices import register_device
 from kith.delivery.actions_sync import receive_batch
 from kith.delivery.models import Device, VisitEvent
+from kith.orgs.context import as_house
 from kith.orgs.models import Organisation, User
 from kith.people.models import ContentKey, Person
 from kith.people.sealing import new_key
@@ -183,19 +184,20 @@ class Round:
 
 
 def morning_round() -> Round:
-    cast = factories.cast()
-    ada = person(commissioner=cast.council, user=cast.ada)
-    grace = worker(organisation=cast.kindly_care, user=cast.grace)
-    line = package_line(person=ada, provider=cast.kindly_care, commissioner=cast.council)
-    return Round(
-        cast=cast,
-        ada=ada,
-        grace=grace,
-        hal=worker(organisation=cast.kindly_care, name="Hal Brook"),
-        line=line,
-        visit=visit(line=line, workers=[grace]),
-        phone=phone(grace),
-    )
+    with as_house():
+        cast = factories.cast()
+        ada = person(commissioner=cast.council, user=cast.ada)
+        grace = worker(organisation=cast.kindly_care, user=cast.grace)
+        line = package_line(person=ada, provider=cast.kindly_care, commissioner=cast.council)
+        return Round(
+            cast=cast,
+            ada=ada,
+            grace=grace,
+            hal=worker(organisation=cast.kindly_care, name="Hal Brook"),
+            line=line,
+            visit=visit(line=line, workers=[grace]),
+            phone=phone(grace),
+        )
 
 
 def event_of(event: dict[str, Any]) -> VisitEvent:

@@ -12,7 +12,6 @@ from kith.delivery.actions_verify import (
     NotAnOverride,
     NothingToWithdraw,
     override_verification,
-    verify_after_events,
     verify_visits,
     withdraw_override,
 )
@@ -71,7 +70,7 @@ def test_it_adds_a_newer_row_when_something_new_is_known(world: Round) -> None:
     world.phone.send([check_in])
     assert ["no_check_out"] == [code for row in verified(world) for code in row.exceptions][:1]
     world.phone.send([check_out])
-    verify_after_events([str(world.visit.pk)] * 2, LATER)
+    verify_visits(by=None, at=LATER, visit_ids=[world.visit.pk] * 2)
     [row] = newest_verifications([world.visit.pk])[world.visit.pk]
     assert (25, 2) == (row.actual_minutes, Verification.objects.count())
 
