@@ -1,0 +1,189 @@
+"""The plain planner: each visit in turn goes to where it fits best. The rota engine fills the same interface.
+
+Visits are taken by priority, those of two workers first, then those whose window leaves least choice, then
+by time. Each goes to the place in a round that costs least and breaks no hard rule; a visit of two workers
+goes to the cheapest two rounds at once, or to none. Nothing that has been placed changes worker again.
+
+Within a round every stop keeps an earliest and a latest start (the slack of Solomon 1987), so whether a
+visit fits anywhere is a few comparisons. Starts are fixed at the end, as near the preferred time as can be.
+
+When somebody is left over, the day is planned again with whoever was left over before going first among
+visits of the same priority; the plan that leaves fewest is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from kith.rota.planner import CrewShift, Day, Place, Plan, Reason, Task, Unplaced
+from kith.rota.rounds import Fit, Round
+from kith.rota.travel import metres_between, minutes_between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What each thing costs, in minutes of travel. All assumptions, to be chosen by a provider."""
+
+    travel_minute: float = 1.0
+    off_preferred_minute: float = 1.0
+    tolerance_minutes: int = 15  # nobody minds this much either side of the preferred time
+    new_face: float = 30.0  # shared out over the times a worker has been before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """A visit in one round: what it costs, and where and when it fits."""
+
+    cost: float
+    round: Round
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertionHeuristic:
+    """Plans a day by inserting visits one by one. Deterministic."""
+
+    weights: Weights = field(default_factory=Weights)
+    attempts: int = 3
+
+    @property
+    def name(self) -> str:
+        """What a publication says it was made by."""
+        return "insertion heuristic"
+
+    def plan(self, day: Day) -> Plan:
+        """The plan of one day, keeping every hard rule of ``planner.py``."""
+        best = self._attempt(day, Counter())
+        failures = Counter(each.visit_id for each in best.unplaced)
+        for _ in range(self.attempts - 1):
+            if not best.unplaced:
+                break
+            plan = self._attempt(day, failures)
+            failures.update(each.visit_id for each in plan.unplaced)
+            best = min(best, plan, key=lambda each: len(each.unplaced))
+        return best
+
+    def _attempt(self, day: Day, failures: Counter[UUID]) -> Plan:
+        rounds = _rounds(day)
+        seen = {person_id: Counter(workers) for person_id, workers in day.seen.items()}
+        unplaced: list[Unplaced] = []
+        for task in sorted(day.tasks, key=lambda task: _order(task, failures[task.visit_id])):
+            faces = seen.setdefault(task.person_id, Counter())
+            chosen = self._best(task, rounds, faces)
+            if isinstance(chosen, Reason):
+                unplaced.append(Unplaced(visit_id=task.visit_id, reason=chosen))
+                continue
+            for place, (choice, starts) in enumerate(chosen, start=1):
+                choice.round.insert(task, choice.fit, place, starts)
+                faces[choice.round.shift.worker_id] += 1
+        placements = tuple(placement for each in rounds for placement in each.placements())
+        return Plan(on=day.on, placements=placements, unplaced=tuple(unplaced))
+
+    def _best(
+        self, task: Task, rounds: Sequence[Round], faces: Counter[UUID]
+    ) -> list[tuple[_Choice, tuple[int, int]]] | Reason:
+        """The cheapest round, or two of them, with the starts allowed there; or why there is none."""
+        able = [each for each in rounds if each.works_in(task)]
+        if not able:
+            return Reason.NO_SHIFT
+        able = [each for each in able if task.skills <= each.shift.skills]
+        if not able:
+            return Reason.NO_SKILL
+        choices = sorted(self._choices(task, able, faces), key=lambda choice: choice.cost)
+        if not choices:
+            return Reason.ALL_BUSY
+        if task.workers == 1:
+            return [(choices[0], (task.window_starts, task.latest))]
+        pair = self._best_pair(task, choices)
+        return Reason.ONE_FREE if pair is None else pair
+
+    def _choices(self, task: Task, rounds: Iterable[Round], faces: Counter[UUID]) -> Iterator[_Choice]:
+        for each in rounds:
+            face = self.weights.new_face / (1 + faces[each.shift.worker_id])
+            for fit in each.fits(task):
+                start = min(max(task.preferred, fit.earliest), fit.latest)
+                cost = self.weights.travel_minute * fit.travel + self._off(task, start) + face
+                yield _Choice(cost=cost, round=each, fit=fit)
+
+    def _best_pair(
+        self, task: Task, choices: Sequence[_Choice]
+    ) -> list[tuple[_Choice, tuple[int, int]]] | None:
+        """The cheapest two rounds of different workers in which the visit can start at the same minute."""
+        best: list[tuple[_Choice, tuple[int, int]]] | None = None
+        best_cost = float("inf")
+        for number, one in enumerate(choices):
+            if 2 * one.cost >= best_cost:
+                break
+            for other in choices[number + 1 :]:
+                if one.cost + other.cost >= best_cost:
+                    break
+                start = _together(task, one, other)
+                if start is None:
+                    continue
+                apart = 2 * self._off(task, start) - sum(
+                    self._off(task, _alone(task, each)) for each in (one, other)
+                )
+                if one.cost + other.cost + apart < best_cost:
+                    best_cost = one.cost + other.cost + apart
+                    best = [(one, (start, start)), (other, (start, start))]
+        return best
+
+    def _off(self, task: Task, start: int) -> float:
+        """What starting then costs, for being off the preferred time by more than the tolerance."""
+        beyond = abs(start - task.preferred) - self.weights.tolerance_minutes
+        return self.weights.off_preferred_minute * max(0, beyond)
+
+
+def _order(task: Task, failures: int) -> tuple[int, int, int, int, int, int, UUID]:
+    slack = task.latest - task.window_starts
+    return (
+        -task.priority,
+        -failures,
+        -task.workers,
+        slack,
+        task.window_starts,
+        task.preferred,
+        task.visit_id,
+    )
+
+
+def _alone(task: Task, choice: _Choice) -> int:
+    return min(max(task.preferred, choice.fit.earliest), choice.fit.latest)
+
+
+def _together(task: Task, one: _Choice, other: _Choice) -> int | None:
+    """The minute nearest the preferred one at which both can start, or None."""
+    first, last = max(one.fit.earliest, other.fit.earliest), min(one.fit.latest, other.fit.latest)
+    if first > last or one.round.shift.worker_id == other.round.shift.worker_id:
+        return None
+    return min(max(task.preferred, first), last)
+
+
+def _rounds(day: Day) -> list[Round]:
+    """A round for each shift, with what is fixed already in it."""
+    doors: dict[Place, int] = {}
+    for place in (
+        [task.door for task in day.tasks]
+        + [task.door for task, _ in day.fixed]
+        + [shift.home for shift in day.crew]
+    ):
+        doors.setdefault(place, len(doors))
+    metres = metres_between(list(doors))
+    minutes = {mode: minutes_between(metres, mode) for mode in {shift.travel_mode for shift in day.crew}}
+    rounds = {
+        shift.shift_id: Round(shift, doors, metres, minutes[shift.travel_mode])
+        for shift in sorted(day.crew, key=_shift_order)
+    }
+    for task, placement in sorted(day.fixed, key=lambda pair: (pair[1].starts, pair[1].visit_id)):
+        if placement.shift_id in rounds:
+            rounds[placement.shift_id].hold(task, placement)
+    for each in rounds.values():
+        each.take_break()
+    return list(rounds.values())
+
+
+def _shift_order(shift: CrewShift) -> tuple[int, UUID]:
+    return (shift.starts, shift.shift_id)
