@@ -1,0 +1,63 @@
+"""The notes that workers wrote at visits, newest first, for who may read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from kith.delivery.models import EventRuling, VisitEvent
+from kith.people.access import Access, may_see
+from kith.people.queries_content import texts_of
+
+DAILY_NOTES = 5  # the data class
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A note as it now stands, by whom, when it was written and when it arrived."""
+
+    event_id: UUID
+    visit_id: UUID | None
+    text: str
+    worker_id: UUID
+    worker_name: str
+    written_at: datetime
+    received_at: datetime
+
+
+def recent_notes(access: Access, limit: int = 20) -> list[Note]:
+    """The newest notes about the person of this access; none where it does not cover daily notes.
+
+    Whoever calls has opened the person's record with `access_person`. A note whose key was destroyed is gone.
+    """
+    if not may_see(access, DAILY_NOTES):
+        return []
+    of_person = Q(person=access.person) | Q(rulings__content__person=access.person)
+    with_text = Q(content__isnull=False) | Q(rulings__accepted=True, rulings__content__isnull=False)
+    events = VisitEvent.objects.filter(of_person, with_text).select_related("worker").distinct()
+    newest = list(events.order_by("-device_at", "-pk")[:limit])
+    content_ids = _content_ids(newest)
+    texts = texts_of(content_ids.values())
+    return [_note(event, texts[content_ids[event.pk]]) for event in newest if content_ids[event.pk] in texts]
+
+
+def _content_ids(events: list[VisitEvent]) -> dict[UUID, UUID]:
+    """Where the text of each event is: with the event, or with the ruling that accepted it."""
+    ruled = EventRuling.objects.filter(event__in=events, accepted=True, content__isnull=False)
+    found = dict(ruled.order_by("pk").values_list("event_id", "content_id"))
+    return {event.pk: event.content_id or found[event.pk] for event in events}
+
+
+def _note(event: VisitEvent, text: str) -> Note:
+    return Note(
+        event_id=event.pk,
+        visit_id=event.visit_id,
+        text=text,
+        worker_id=event.worker_id,
+        worker_name=str(event.worker),
+        written_at=event.device_at,
+        received_at=event.recorded_at,
+    )
