@@ -9,7 +9,7 @@ _list:
 
 # make or refresh the environment in .venv
 devenv:
-    ./run kith --version
+    ./run test --version
 
 # serve a small demonstration neighbourhood
 run *args:
