@@ -9,6 +9,21 @@
 namespace kith {
 namespace {
 
+// The coolings one after another: the share of the budget and the part of the highest temperature. The first settles
+// who does what where a skill is scarce; the second, from the best plan met, settles the order.
+struct Cooling {
+    double share;
+    double heat;
+};
+constexpr Cooling kCoolings[] = {{0.25, 1.0}, {0.75, 0.3}};
+
+// Past this part of a cooling, breaking a hard rule grows dearer, by as many e-folds as this in the end.
+constexpr double kHardeningFrom = 0.6;
+constexpr double kHardening = 7.0;
+
+// Dearer than leaving any visit out.
+constexpr Cost kForbidding = Cost{1} << 40;
+
 constexpr int kStepsPerTemperature = 1024;
 constexpr std::int64_t kStepsPerRecompute = std::int64_t{1} << 18;
 
@@ -51,9 +66,14 @@ bool Anneal::finished() const {
     return options_.seconds > 0 && std::chrono::duration<double>(Clock::now() - began_).count() >= options_.seconds;
 }
 
+Cost Anneal::violation_weight(double cooled) const {
+    const double hardened = std::max(0.0, (cooled - kHardeningFrom) / (1.0 - kHardeningFrom)) * kHardening;
+    return static_cast<Cost>(static_cast<double>(options_.violation_weight) / natural_exp(-hardened));
+}
+
 void Anneal::remember() {
     const Cost violation = state_.kept_totals().violation;
-    const Cost cost = state_.kept_cost() - options_.violation_weight * violation;
+    const Cost cost = state_.kept_lawful_cost();
     if (has_best_ && (violation > best_violation_ || (violation == best_violation_ && cost >= best_cost_))) return;
     kith_plan plan = best_.view();
     state_.save(plan);
@@ -67,24 +87,31 @@ void Anneal::remember() {
 
 void Anneal::run(kith_plan& plan) {
     if (!state_.load(plan)) return;
+    state_.set_violation_weight(kForbidding);
     construct(state_);
     remember();
-    cycle(0.0, 1.0, options_.hot);
-    kith_plan best = best_.view();
-    state_.load(best);
+    double from = 0.0;
+    for (const Cooling& cooling : kCoolings) {
+        cool(from, from + cooling.share, options_.hot * cooling.heat);
+        from += cooling.share;
+        kith_plan best = best_.view();
+        state_.load(best);
+    }
+    state_.set_violation_weight(kForbidding);
     make_lawful(state_);
     remember();
     state_.save(plan);
 }
 
 // One cooling from `hot` to cold, spread over a part of the whole budget.
-void Anneal::cycle(double from, double until, double hot) {
+void Anneal::cool(double from, double until, double hot) {
     Moves moves(problem_, state_, random_);
     const double fall = natural_log(std::min(1.0, options_.cold / hot));
     std::int64_t until_recompute = kStepsPerRecompute;
     while (!finished()) {
         const double done = (progress() - from) / (until - from);
         if (done >= 1.0) break;
+        state_.set_violation_weight(violation_weight(std::max(0.0, done)));
         const double temperature = hot * natural_exp(fall * std::max(0.0, done));
         for (int step = 0; step < kStepsPerTemperature; ++step) {
             const double allowance = temperature * random_.exponential();
@@ -95,8 +122,7 @@ void Anneal::cycle(double from, double until, double hot) {
                 continue;
             }
             state_.keep();
-            const Cost violation = state_.totals().violation;
-            if (violation < best_violation_ || (violation == best_violation_ && state_.cost() - options_.violation_weight * violation < best_cost_)) remember();
+            remember();
         }
         iterations_ += kStepsPerTemperature;
         watch_.iterations = iterations_;

@@ -43,8 +43,9 @@ public:
     std::int64_t iterations() const { return iterations_; }
 
 private:
-    void cycle(double from, double until, double hot);
+    void cool(double from, double until, double hot);
     double progress() const;
+    Cost violation_weight(double cooled) const;
     bool finished() const;
     void remember();
 

@@ -55,10 +55,13 @@ public:
     Cost cost() const { return fixed_cost() + timed_cost(); }
     const Totals& totals() const { return totals_; }
     const Totals& kept_totals() const { return kept_; }
-    Cost kept_cost() const {
-        return kept_.travel + kept_.assignment + kept_.unserved + kept_.timing +
-               problem_.peak_weight * kept_.peak + violation_weight_ * kept_.violation;
+    Cost kept_lawful_cost() const {
+        return kept_.travel + kept_.assignment + kept_.unserved + kept_.timing + problem_.peak_weight * kept_.peak;
     }
+    Cost kept_cost() const { return kept_lawful_cost() + violation_weight_ * kept_.violation; }
+
+    // Hard bounds are priced while searching, so that a plan may pass through what is not lawful on its way.
+    void set_violation_weight(Cost weight) { violation_weight_ = weight; }
 
     int next(int node) const { return next_[node]; }
     int previous(int node) const { return previous_[node]; }

@@ -109,12 +109,13 @@ def _lock_faults(task: Task, known: set[str]) -> Iterator[str]:
 
 
 def _locked_plan_faults(problem: Problem) -> Iterator[str]:
-    workers = {worker.id: worker for worker in problem.workers}
+    workers = {worker.id for worker in problem.workers}
     fixed: dict[str, list[Task]] = {}
     for task in problem.tasks:
-        if task.lock is None or task.lock.worker not in workers or task.lock.start is None:
+        if task.lock is None or task.lock.start is None:
             continue
-        fixed.setdefault(task.lock.worker, []).append(task)
+        if task.lock.worker in workers:
+            fixed.setdefault(task.lock.worker, []).append(task)
         if not task.frozen and not task.earliest <= task.lock.start <= min(
             task.latest, task.finish_by - task.service
         ):

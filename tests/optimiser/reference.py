@@ -1,4 +1,4 @@
-"""The least start times of given rounds, found the slow way: everything is pushed later until nothing moves."""
+"""The least start times of given rounds, the slow way: everything is pushed later until nothing moves."""
 
 from __future__ import annotations
 
