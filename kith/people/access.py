@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from django.db.models import Q
+
 from kith.orgs.models import User
 from kith.orgs.queries import HeldRole
 from kith.orgs.roles import DATA_CLASSES, ROLES, Limit, Right, Role
@@ -21,6 +23,9 @@ from kith.people.models import Person, Relationship, SharingChoice
 SELF, FAMILY, COMMISSIONER, CASE, EMERGENCY = "self", "family", "commissioner", "case", "emergency"
 NAMES = 1  # the class of data that says who somebody is
 PRIVATE = frozenset({SELF, FAMILY})  # what somebody is at home; every other kind is what they are at work
+
+# What shows that somebody is being worked with: not what merely lets a council, an officer or family look.
+AT_WORK = ~Q(kind__in=PRIVATE | {COMMISSIONER, CASE, EMERGENCY})
 
 # Where sharing choices say nothing: one's own record, and an emergency, whose reason is the override.
 UNASKED = frozenset({SELF, EMERGENCY})

@@ -36,6 +36,7 @@ __all__ = [
     "Access",
     "access_person",
     "findable_people",
+    "is_close",
     "live_links",
     "may_see",
     "readable_kinds",
@@ -109,6 +110,11 @@ def findable_people(by: User | None, on: date, at: datetime | None = None) -> Qu
     council.
     """
     return Person.objects.all() if by is None else _named(by, on, at, kinds_finding)
+
+
+def is_close(by: User, person: Person, on: date) -> bool:
+    """Whether the user is the person, or so close to them that a colleague has to do the work."""
+    return Person.objects.filter(_close_to(by, on, "pk"), pk=person.pk).exists()
 
 
 def resolve(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -234,16 +240,16 @@ def _living_in(area_id: UUID, on: date) -> QuerySet[Residence]:
     )
 
 
-def _close_to(by: User, on: date) -> Q:
+def _close_to(by: User, on: date, person: str = "person") -> Q:
     """Whether the person is the user, or somebody in whose circle either of them is, or who shares with
     them.
     """
+    them = OuterRef(person)
     circle = CircleMember.objects.filter(
-        live(on),
-        Q(person=OuterRef("person"), member__user=by) | Q(member=OuterRef("person"), person__user=by),
+        live(on), Q(person=them, member__user=by) | Q(member=them, person__user=by)
     )
-    private = Relationship.objects.filter(live(on), person=OuterRef("person"), user=by, kind__in=PRIVATE)
-    own = Person.objects.filter(pk=OuterRef("person"), user=by)
+    private = Relationship.objects.filter(live(on), person=them, user=by, kind__in=PRIVATE)
+    own = Person.objects.filter(pk=them, user=by)
     return Q(Exists(circle)) | Q(Exists(private)) | Q(Exists(own))
 
 
