@@ -20,7 +20,7 @@ from kith.people.actions_access import NewRelationship, open_relationships
 from kith.people.actions_content import NewContent, write_contents
 from kith.people.actions_households import NewHome, open_households
 from kith.people.actions_identifiers import NewIdentifier, add_identifiers
-from kith.people.actions_search import Findable, index_people
+from kith.people.actions_search import index_people
 from kith.people.models import ContentKey, Identifier, Person, Residence
 from kith.people.sealing import new_key
 
@@ -75,7 +75,7 @@ def register_people(*, by: User | None, at: datetime, people: Sequence[NewPerson
         write_contents(by=by, at=at, pieces=[piece for person in people for piece in _texts(person, at)])
         _give_homes(people, on)
         add_identifiers(identifiers=[number for person in people for number in _identifiers(person)])
-        index_people(people=[_findable(person) for person in people])
+        index_people(person_ids=[person.id for person in people])
         relationships = [new for person in people for new in _relationships(person, on)]
         open_relationships(by=by, at=at, relationships=relationships)
         audit.record(
@@ -159,20 +159,6 @@ def _identifiers(person: NewPerson) -> Iterator[NewIdentifier]:
             value=value,
             organisation_id=organisation_id,
         )
-
-
-def _findable(person: NewPerson) -> Findable:
-    return Findable(
-        person_id=person.id,
-        names=(person.name, person.known_as),
-        postcode=person.home.postcode if person.home else "",
-        numbers=(
-            person.nhs_number,
-            person.council_reference,
-            person.phone,
-            *person.provider_references.values(),
-        ),
-    )
 
 
 def _relationships(person: NewPerson, on: date) -> Iterator[NewRelationship]:

@@ -14,6 +14,7 @@ from kith.core.errors import Invalid, Refused
 from kith.orgs.facts import uuid7
 from kith.orgs.models import User
 from kith.orgs.roles import Right
+from kith.people.actions_search import FINDABLE_BY, index_people
 from kith.people.content_kinds import data_class_of
 from kith.people.models import Content
 from kith.people.queries import access_person
@@ -113,7 +114,10 @@ def write_content(
             written_at=written_at or at,
             supersedes_id=supersedes_id,
         )
-        return write_contents(by=by, at=at, pieces=[piece])[0]
+        [written] = write_contents(by=by, at=at, pieces=[piece])
+        if kind in FINDABLE_BY:
+            index_people(person_ids=[person_id])
+    return written
 
 
 def _check_corrects(content_id: UUID, person_id: UUID, kind: str) -> None:

@@ -15,6 +15,7 @@ from kith.orgs import audit
 from kith.orgs.models import Area, User
 from kith.orgs.queries import live, patches_at
 from kith.orgs.roles import Right, check_may
+from kith.people.actions_search import index_people
 from kith.people.models import Household, HouseholdPatch, Residence
 from kith.people.queries import access_person
 
@@ -64,6 +65,7 @@ def place_household(*, by: User | None, at: datetime, person_id: UUID, home: New
         open_households(at=at, homes=[home])
         Residence.objects.filter(person=person, until__isnull=True).update(until=on)
         residence = Residence.objects.create(person=person, household_id=home.id, starts_on=on)
+        index_people(person_ids=[person.pk])
         audit.record(
             by=by,
             at=at,

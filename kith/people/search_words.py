@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 TAIL_LENGTHS = (4, 5, 6)
 MIN_DIGITS, LONGEST_TAIL = TAIL_LENGTHS[0], TAIL_LENGTHS[-1]
@@ -105,10 +104,3 @@ def marks_of_number(text: str) -> frozenset[str]:
 def mark_of_postcode(text: str) -> str:
     """The one mark of a postcode, spaced or not."""
     return f"postcode:{''.join(folded_words(text))}"
-
-
-def marks_of(names: Iterable[str], numbers: Iterable[str], postcode: str) -> frozenset[str]:
-    """Every mark by which somebody with these names, numbers and postcode may be found."""
-    named = (marks_of_name(name) for name in names)
-    numbered = (marks_of_number(number) for number in numbers)
-    return frozenset().union(*named, *numbered, {mark_of_postcode(postcode)} if postcode else set())
