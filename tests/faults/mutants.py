@@ -1,0 +1,80 @@
+"""Bugs that others have shipped, planted on purpose: each fault test has to find its own.
+
+From docs/explanation/what-we-promise.md; none of them is in the product.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from kith.delivery import actions_sync, queries_feed
+from kith.delivery.arrival import Arrival
+from kith.delivery.models import Device, FeedItem, VisitEvent
+
+Setter = Callable[[object, str, object], None]
+keep_before = actions_sync.kept_before
+
+
+def plant(name: str, put: Setter = setattr) -> None:
+    """Put the bug of this name in; no name, no bug. ``put`` may be pytest's, which takes it out again."""
+    if name:
+        MUTANTS[name](put)
+
+
+def look_then_insert(put: Setter) -> None:
+    """No lock and no ON CONFLICT: what was looked up may be stale by the time it is written."""
+
+    def slowly(*given: Any) -> Any:
+        found = keep_before(*given)
+        time.sleep(0.01)  # the window that load makes in production
+        return found
+
+    def plainly(device: Device, arrivals: Sequence[Arrival], at: datetime) -> list[Arrival]:
+        VisitEvent.objects.bulk_create(actions_sync._row(device, arrival, None, at) for arrival in arrivals)
+        return list(arrivals)
+
+    put(actions_sync, "_take_turn", lambda device_id: None)
+    put(actions_sync, "kept_before", slowly)
+    put(actions_sync, "_append", plainly)
+
+
+def no_transaction(put: Setter) -> None:
+    """Each statement commits on its own, so a crash leaves an event that nobody is told of."""
+
+    class Autocommit:
+        atomic = staticmethod(nullcontext)
+
+    @contextmanager
+    def as_house() -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.scope', 'system', false)")
+        yield
+
+    put(actions_sync, "transaction", Autocommit)
+    put(actions_sync, "as_house", as_house)
+
+
+def above_the_cursor(put: Setter) -> None:
+    """The feed that everybody writes first: whatever has a higher number than the last one read."""
+
+    def feed_after(*, worker_id: UUID, epoch: str, last_pos: str) -> queries_feed.FeedPage:
+        pos = int(last_pos.partition(".")[2])
+        rows = FeedItem.objects.filter(worker=worker_id, pk__gt=pos).order_by("pk")[:200]
+        items = tuple({"kind": row.kind, "body": row.body, "pos": f"0.{row.pk}"} for row in rows)
+        return queries_feed.FeedPage(items=items, next_pos=items[-1]["pos"] if items else last_pos)
+
+    put(queries_feed, "feed_after", feed_after)
+
+
+MUTANTS = {
+    "look then insert": look_then_insert,
+    "no transaction": no_transaction,
+    "above the cursor": above_the_cursor,
+}
