@@ -186,4 +186,4 @@ def _rounds(day: Day) -> list[Round]:
 
 
 def _shift_order(shift: CrewShift) -> tuple[int, UUID]:
-    return (shift.starts, shift.shift_id)
+    return (shift.starts, shift.worker_id)

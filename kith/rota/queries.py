@@ -104,6 +104,15 @@ def current_entries(
     return {visit_id: tuple(places[place] for place in sorted(places)) for visit_id, places in newest.items()}
 
 
+def entries_now(visit_ids: Collection[UUID]) -> dict[tuple[UUID, int], int]:
+    """The id of the entry that holds for each visit and place: what a page or proposal remembers having seen."""
+    return {
+        (visit_id, entry.place): entry.pk
+        for visit_id, held in current_entries(visit_ids).items()
+        for entry in held
+    }
+
+
 def planned_visits(
     starts_on: date,
     until: date,

@@ -1,4 +1,4 @@
-"""A slow, plain checker of plans, written from the rules in `planner.py` alone: no code of a planner in it."""
+"""A slow, plain checker of plans, written from the rules in `planner.py` and from no planner's code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From package lines to dated visits: the same however often, and never in the way of what somebody decided."""
+"""From package lines to dated visits: the same however often, never against what somebody decided."""
 
 from datetime import UTC, date, datetime, timedelta
 
