@@ -144,6 +144,12 @@ def to_degrees(easting: int, northing: int) -> tuple[float, float]:
     return round(lat, 6), round(lon, 6)
 
 
+def to_grid(lat: float, lon: float) -> tuple[int, int]:
+    """Easting and northing on the national grid (OSGB36), in whole metres, of a place in degrees (WGS 84)."""
+    easting, northing = _national_grid().transform(lon, lat, direction="INVERSE")
+    return round(easting), round(northing)
+
+
 def in_britain(lat: float, lon: float) -> bool:
     """Whether this is within the box around Great Britain."""
     return _SOUTH_WEST[0] <= lat <= _NORTH_EAST[0] and _SOUTH_WEST[1] <= lon <= _NORTH_EAST[1]

@@ -12,6 +12,7 @@ from kith.core.postcodes import (
     normalise,
     read_postcodes,
     to_degrees,
+    to_grid,
     valid,
 )
 
@@ -160,3 +161,7 @@ def test_the_same_places_come_from_code_point_open_as_from_the_ons_directory() -
 
     assert [(row["postcode"], row["ward_code"]) for row in rows] == [(p.postcode, p.ward_code) for p in read]
     assert [float(row["lat"]) for row in rows] == pytest.approx([point.lat for point in read], abs=0.0001)
+
+
+def test_degrees_and_the_grid_lead_to_each_other() -> None:
+    assert (427_064, 433_332) == to_grid(*to_degrees(427_064, 433_332))
