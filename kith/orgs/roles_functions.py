@@ -46,5 +46,6 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "approve pay run": "approve a pay run",
         "pay pay run": "pay a pay run",
         "discard pay run": "discard a draft pay run",
+        "take snapshot": "work out the figures afresh",
     }
 )

@@ -219,7 +219,7 @@ _ROWS = (
         "Looks after contracts, rates and quality in the neighbourhoods of a council.",
         cells="– | – | Rs: without names | – | – | – | – | Rs: counts | – | R: by provider | "
         "Rs: counts of skills | – | R: to the rows, with a reason",
-        functions="open contract, set rates, set payment model, manage areas, import tables",
+        functions="open contract, set rates, set payment model, manage areas, import tables, take snapshot",
     ),
     _role(
         "nurse",
@@ -260,6 +260,7 @@ _ROWS = (
         "System leader or analyst",
         "Sees measures, never people.",
         cells="– | – | – | – | – | – | – | – | – | – | – | – | R",
+        functions="take snapshot",
     ),
     _role(
         "privacy_officer",
