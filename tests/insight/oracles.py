@@ -56,8 +56,8 @@ def punctuality(visits: Sequence[Fact], payments: Sequence[Fact]) -> Groups:
     """Starts within a quarter of an hour."""
     return _ratio(
         visits,
-        counts=lambda v: v["verdict"] == "delivered" and v["late_minutes"] is not None,
-        top=lambda v: int(abs(v["late_minutes"]) <= 15),
+        counts=lambda v: v["verdict"] == "delivered" and v["late_seconds"] is not None,
+        top=lambda v: int(abs(v["late_seconds"]) <= 15 * 60),
         bottom=lambda v: 1,
     )
 

@@ -45,7 +45,7 @@ def visit(**changes: Any) -> dict[str, Any]:
         "window_starts_at": at,
         "rostered_starts_at": at,
         "started_at": at,
-        "late_minutes": 0,
+        "late_seconds": 0,
         "verdict": "delivered",
         "cancelled": False,
         "travel_minutes": 4,
@@ -102,7 +102,7 @@ def invented(rng: Random, count: int) -> tuple[list[dict[str, Any]], list[dict[s
                 commissioned_minutes=rng.choice((15, 30, 45)),
                 actual_seconds=seconds,
                 actual_minutes=seconds // 60,
-                late_minutes=rng.choice((None, -16, -15, 0, 15, 16)),
+                late_seconds=rng.choice((None, -901, -900, 0, 900, 901)),
                 verdict=verdict,
                 cancelled=rng.random() < 0.1,
             )

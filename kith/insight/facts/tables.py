@@ -1,4 +1,4 @@
-"""What the fact tables hold: the data dictionary. ``docs/reference/facts.md`` is printed from it.
+"""What the fact tables hold: the data dictionary. ``docs/reference/facts.md`` is written from it.
 
 Keys are ids of rows, or pseudonyms where the row is a person or worker. Instants are naive UTC; London days
 and weeks stand beside them, because working them out row by row costs more than reading them.
@@ -66,7 +66,7 @@ VISITS = FactTable(
         window_starts_at=(INSTANT, "start of the window"),
         rostered_starts_at=(INSTANT, "start on the rota"),
         started_at=(INSTANT, "start as verified"),
-        late_minutes=(WHOLE, "verified start after rostered start, in minutes; minus when early"),
+        late_seconds=(WHOLE, "verified start after rostered start, in seconds; minus when early"),
         verdict=(TEXT, "what verification found; empty before it"),
         cancelled=(FLAG, "whether it was called off beforehand"),
         travel_minutes=(WHOLE, "from the door before"),
@@ -81,7 +81,7 @@ PAYMENTS = FactTable(
     columns=_columns(
         person_key=(TEXT, "the person, as a pseudonym"),
         provider_key=(TEXT, "the provider"),
-        patch_key=(TEXT, "the patch of the person's home at the start of the week"),
+        patch_key=(TEXT, "the patch of the person's home on the week's last day"),
         contract_key=(TEXT, "the contract"),
         week_starts_on=(DAY, "Monday of the week"),
         pence=(WHOLE, "pence, all runs and adjustments together"),
@@ -89,20 +89,3 @@ PAYMENTS = FactTable(
 )
 
 TABLES: Mapping[str, FactTable] = MappingProxyType({table.name: table for table in (VISITS, PAYMENTS)})
-
-
-def markdown() -> str:
-    """The data dictionary as a page."""
-    parts = ["# Fact tables", "", "Generated from `kith/insight/facts/tables.py`.", ""]
-    for table in TABLES.values():
-        parts += [
-            f"## {table.name}",
-            "",
-            f"A row is {table.row}.",
-            "",
-            "| column | type | meaning |",
-            "|---|---|---|",
-        ]
-        parts += [f"| `{name}` | {c.type} | {c.words} |" for name, c in table.columns.items()]
-        parts.append("")
-    return "\n".join(parts)

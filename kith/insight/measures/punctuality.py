@@ -15,10 +15,10 @@ MEASURE = Measure(
     owner="Registered manager",
     sql="""
         SELECT week_starts_on, provider_key, patch_key,
-               SUM(CASE WHEN late_minutes BETWEEN -15 AND 15 THEN 1 ELSE 0 END) AS numerator,
+               SUM(CASE WHEN late_seconds BETWEEN -900 AND 900 THEN 1 ELSE 0 END) AS numerator,
                COUNT(*) AS denominator
         FROM visits
-        WHERE verdict = 'delivered' AND late_minutes IS NOT NULL
+        WHERE verdict = 'delivered' AND late_seconds IS NOT NULL
         GROUP BY week_starts_on, provider_key, patch_key
     """,
 )

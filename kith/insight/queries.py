@@ -1,0 +1,242 @@
+"""Reading figures: series for charts, comparisons, and what may be shown to whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from kith.core.errors import NotFound
+from kith.core.payment_definitions import PaymentModel
+from kith.core.payment_models import PAYMENT_MODELS
+from kith.core.spc import Chart, xmr
+from kith.insight.engines import minutes_over_parquet
+from kith.insight.measure import Measure
+from kith.insight.measures import MEASURES
+from kith.insight.models import Figure, ModelCost, Snapshot
+from kith.orgs.models import Area, Organisation, User
+from kith.orgs.roles import check_may
+
+Facts = TypeVar("Facts", Figure, ModelCost)
+FEWEST_SHOWN = 10  # figures over fewer than ten of anything could name somebody
+FIGURES = 13
+SCALE_ROOM = 1.08  # bars leave a little room at the end of their scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Whose figures: the whole commissioner's, one provider's, one patch's, or both."""
+
+    provider: Organisation | None = None
+    patch: Area | None = None
+
+    def of(self, rows: QuerySet[Facts]) -> QuerySet[Facts]:
+        """The rows inside the scope."""
+        if self.provider is not None:
+            rows = rows.filter(provider=self.provider)
+        if self.patch is not None:
+            rows = rows.filter(patch=self.patch)
+        return rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekFigure:
+    """One week of one measure. ``value`` is None where it is too small a number to show."""
+
+    week_starts_on: date
+    numerator: int
+    denominator: int
+    value: float | None
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether there is a figure that is not shown."""
+        return self.value is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelComparison:
+    """What one payment model would have paid, beside what is invoiced now."""
+
+    model: PaymentModel
+    pence: int
+    difference_pence: int
+    difference_share: float | None
+    pence_percent: float
+
+    @property
+    def breaks_even_share(self) -> float | None:
+        """By what share of its minutes this model would have to fall to cost what is invoiced now."""
+        return self.difference_pence / self.pence if self.difference_pence > 0 else None
+
+
+def latest_snapshot() -> Snapshot | None:
+    """The newest snapshot, or None before the first."""
+    return Snapshot.objects.order_by("-recorded_at").first()
+
+
+def measure_named(key: str) -> Measure:
+    """The measure with this key.
+
+    Raises `NotFound` when there is none.
+    """
+    if key not in MEASURES:
+        raise NotFound()
+    return MEASURES[key]
+
+
+def scope_for(*, by: User, on: date, provider_id: UUID | None, patch_id: UUID | None) -> Scope:
+    """The scope somebody asked for, as far as it is theirs: a provider sees its own figures alone.
+
+    Raises `NotPermitted` without a right to measures, `NotFound` for a provider or patch that is not theirs.
+    """
+    check_may(by, "R", FIGURES, on)
+    own = by.organisation
+    if own is not None and own.kind == Organisation.Kind.PROVIDER:
+        if provider_id not in (None, own.pk):
+            raise NotFound()
+        provider_id = own.pk
+    provider = Organisation.objects.filter(pk=provider_id).first() if provider_id else None
+    patch = Area.objects.filter(pk=patch_id).first() if patch_id else None
+    if (provider_id and provider is None) or (patch_id and patch is None):
+        raise NotFound()
+    return Scope(provider=provider, patch=patch)
+
+
+def providers_of(commissioner: Organisation) -> QuerySet[Organisation]:
+    """The providers a commissioner has, or had, contracts with, by name."""
+    return Organisation.objects.filter(contracts__commissioner=commissioner).distinct().order_by("name")
+
+
+def series(measure: Measure, snapshot: Snapshot, scope: Scope) -> list[WeekFigure]:
+    """The measure week by week, small numbers withheld. One query."""
+    figures = scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.key))
+    return _by(figures, "measure").get(measure.key, [])
+
+
+def series_of_all(snapshot: Snapshot, scope: Scope) -> dict[str, list[WeekFigure]]:
+    """Every measure week by week, by its key, small numbers withheld. One query."""
+    return _by(scope.of(Figure.objects.filter(snapshot=snapshot)), "measure")
+
+
+def series_by_provider(measure: Measure, snapshot: Snapshot, scope: Scope) -> dict[UUID, list[WeekFigure]]:
+    """The measure for each provider in the scope, small numbers withheld. One query."""
+    return _by(scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.key)), "provider")
+
+
+def series_by_patch(measure: Measure, snapshot: Snapshot, scope: Scope) -> dict[UUID, list[WeekFigure]]:
+    """The measure for each patch in the scope, small numbers withheld. One query."""
+    return _by(scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.key)), "patch")
+
+
+def _by(figures: QuerySet[Figure], what: str) -> dict[Any, list[WeekFigure]]:
+    """Figures added up for each of these and each week: sums of figures are figures."""
+    sums = figures.values(what, "measure", "week_starts_on").annotate(
+        top=Sum("numerator"), bottom=Sum("denominator")
+    )
+    found: defaultdict[Any, list[WeekFigure]] = defaultdict(list)
+    for row in sums.order_by("week_starts_on"):
+        found[row[what]].append(_week(MEASURES.get(row["measure"]), row))
+    return dict(found)
+
+
+def _week(measure: Measure | None, row: Mapping[str, Any]) -> WeekFigure:
+    """One week; a measure that is no longer kept, and a small number, show nothing."""
+    shown = measure is not None and row["bottom"] >= FEWEST_SHOWN
+    return WeekFigure(
+        week_starts_on=row["week_starts_on"],
+        numerator=row["top"],
+        denominator=row["bottom"],
+        value=measure.value(row["top"], row["bottom"]) if measure and shown else None,
+    )
+
+
+def chart_of(measure: Measure, weeks: Iterable[WeekFigure], *, target: float | None = None) -> Chart:
+    """The weeks as an XmR chart; a week under way or too small to show is not in it."""
+    points = [(week.week_starts_on, week.value) for week in weeks if week.value is not None]
+    return xmr(points, improvement=measure.improvement, target=target)
+
+
+def compare_models(snapshot: Snapshot, scope: Scope) -> list[ModelComparison]:
+    """Every payment model on the same visits, in the order of the contracting options."""
+    rows = scope.of(ModelCost.objects.filter(snapshot=snapshot))
+    pence: defaultdict[str, int] = defaultdict(int)
+    for row in rows.values("payment_model").annotate(total=Sum("pence")):
+        pence[row["payment_model"]] = row["total"]
+    now = pence[next(iter(PAYMENT_MODELS))]
+    largest = max(pence.values(), default=0) or 1
+    return [
+        ModelComparison(
+            model=model,
+            pence=pence[key],
+            difference_pence=pence[key] - now,
+            difference_share=(pence[key] - now) / now if now else None,
+            pence_percent=100 * pence[key] / (largest * SCALE_ROOM),
+        )
+        for key, model in PAYMENT_MODELS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursSpent:
+    """Where the minutes of the same visits went, in worker-minutes."""
+
+    commissioned_minutes: int
+    rostered_minutes: int
+    actual_minutes: int
+    invoiced_minutes: int
+    missed_minutes: int
+
+    @property
+    def actual_share(self) -> float | None:
+        """Actual minutes for each rostered minute."""
+        return self.actual_minutes / self.rostered_minutes if self.rostered_minutes else None
+
+    @property
+    def commissioned_percent(self) -> float:
+        """Of the bars' scale."""
+        return self._percent(self.commissioned_minutes)
+
+    @property
+    def rostered_percent(self) -> float:
+        """Of the bars' scale."""
+        return self._percent(self.rostered_minutes)
+
+    @property
+    def actual_percent(self) -> float:
+        """Of the bars' scale."""
+        return self._percent(self.actual_minutes)
+
+    @property
+    def invoiced_percent(self) -> float:
+        """Of the bars' scale."""
+        return self._percent(self.invoiced_minutes)
+
+    @property
+    def missed_percent(self) -> float:
+        """Of the bars' scale."""
+        return self._percent(self.missed_minutes)
+
+    @property
+    def kept_percent(self) -> float:
+        """Where the missed minutes' bar starts."""
+        return self._percent(self.rostered_minutes - self.missed_minutes)
+
+    def _percent(self, minutes: int) -> float:
+        largest = max(self.commissioned_minutes, self.rostered_minutes, self.invoiced_minutes, 1)
+        return 100 * minutes / (largest * SCALE_ROOM)
+
+
+def hours_spent(snapshot: Snapshot, scope: Scope) -> HoursSpent:
+    """Commissioned, rostered, actual and invoiced minutes of every verified visit in the snapshot."""
+    return HoursSpent(**minutes_over_parquet(Path(snapshot.folder), *_keys(scope)))
+
+
+def _keys(scope: Scope) -> tuple[str, str]:
+    return (str(scope.provider.pk) if scope.provider else "", str(scope.patch.pk) if scope.patch else "")

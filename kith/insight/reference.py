@@ -1,0 +1,69 @@
+"""Reference pages of the figures, written from the tables and measures themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import dedent
+
+from kith.insight.facts.tables import TABLES, FactTable
+from kith.insight.measure import Measure
+from kith.insight.measures import MEASURES
+from kith.insight.queries import FEWEST_SHOWN
+
+_FACTS_OPENING = """\
+# Fact tables
+
+The tables that every measure is worked out from, written as Parquet files with each snapshot. People and
+workers are pseudonyms; there are no names and no notes. This page is written from
+`kith/insight/facts/tables.py`.
+"""
+
+_MEASURES_OPENING = f"""\
+# Measures
+
+What each figure means and how it is worked out. This page is written from the files in
+`kith/insight/measures/`; [Add a measure](../how-to/add-a-measure.md) says how to add one.
+
+A figure over fewer than {FEWEST_SHOWN} of anything is withheld, because it could name somebody. Week by week,
+figures stand on [XmR charts](spc.md).
+"""
+
+_BETTER = {"increase": "More is better.", "decrease": "Less is better.", "neutral": "Neither way is better."}
+_UNITS = {
+    "share": "a share, shown as a percentage",
+    "pence": "pence, shown as pounds",
+    "minutes": "minutes",
+    "workers": "care workers",
+}
+
+
+def facts_page() -> str:
+    """The data dictionary, in Markdown."""
+    return "\n".join([_FACTS_OPENING, *(line for table in TABLES.values() for line in _table(table))])
+
+
+def measures_page() -> str:
+    """Every measure with its question, definition and text, in Markdown."""
+    return "\n".join(
+        [_MEASURES_OPENING, *(line for measure in MEASURES.values() for line in _measure(measure))]
+    )
+
+
+def _table(table: FactTable) -> Iterator[str]:
+    yield f"## {table.name}\n"
+    yield f"A row is {table.row}.\n"
+    yield "| Column | Type | What it is |\n| --- | --- | --- |"
+    yield from (f"| `{name}` | {column.type} | {column.words} |" for name, column in table.columns.items())
+    yield ""
+
+
+def _measure(measure: Measure) -> Iterator[str]:
+    yield f"## {measure.title}\n"
+    yield f"*{measure.question}*\n"
+    yield f"- Numerator: {measure.numerator}."
+    yield f"- Denominator: {measure.denominator}."
+    yield f"- Unit: {_UNITS[measure.unit]}. {_BETTER[measure.improvement]}"
+    yield f"- Owner: {measure.owner}."
+    yield f"- Source: {measure.source}."
+    yield f"- Key: `{measure.key}`.\n"
+    yield f"```sql\n{dedent(measure.sql).strip()}\n```\n"
