@@ -27,9 +27,10 @@ def index_people(*, person_ids: Collection[UUID]) -> int:
     hashed = cache(search_key)  # the same pieces of names come again and again
     column = SearchKey._meta.get_field("person")
     rows = [
-        (column.get_db_prep_save(person_id, connection), hashed(mark))
+        (person, hashed(mark))
         for person_id, marks in _marks(person_ids).items()
-        for mark in sorted(marks)
+        for person in [column.get_db_prep_save(person_id, connection)]
+        for mark in marks
     ]
     # Some forty keys a person: as model instances, a city would take longer than everything else about it.
     with connection.cursor() as cursor:
