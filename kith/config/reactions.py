@@ -53,5 +53,7 @@ REACTIONS: Mapping[str, Sequence[Follows]] = {
     "line changed": [Follows(name="lay out changed line", do=lay_out_lines)],
     "package awarded": [Follows(name="lay out package", do=lay_out_packages)],
     "pay_run_paid": [],
+    "rota published": [],
+    "rota published": [],
     "visit_events": [Follows(name="verify visits", do=verify)],
 }

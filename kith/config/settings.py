@@ -8,7 +8,6 @@ sign-in at all.
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 import sys
 from pathlib import Path
@@ -17,9 +16,12 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-DEMO = os.environ.get("KITH_DEMO") == "1"
+from kith.config import logs
+from kith.config.variables import read
+
+DEMO = read("KITH_DEMO") == "1"
 TESTING = not {"pytest", "mypy"}.isdisjoint(sys.modules)  # neither has secrets to keep
-HOME = Path(os.environ.get("KITH_HOME", ".kith")).absolute()
+HOME = Path(read("KITH_HOME", ".kith")).absolute()
 DEBUG = False
 
 
@@ -27,7 +29,7 @@ def _secret(name: str) -> str:
     """A secret from the environment; in demo and tests one kept in (or made for) the demonstration's
     folder.
     """
-    value = os.environ.get(name, "")
+    value = read(name)
     if value:
         return value
     if TESTING:
@@ -46,7 +48,7 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("KITH_SECRET_KEY")
 CONTENT_KEY = _secret("KITH_CONTENT_KEY")  # wraps the key of every person; 32 bytes, base64
-ALLOWED_HOSTS = os.environ.get("KITH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = read("KITH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HERE = {"localhost", "127.0.0.1", "[::1]"}
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in HERE]
 
@@ -76,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kith.config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,7 +91,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "kith.web.accounts.SessionLimits",
+    "kith.web.accounts.SecondFactorFirst",
     "kith.orgs.context.ContextMiddleware",
+    "kith.web.refusals.RefusalPages",
 ]
 
 ROOT_URLCONF = "kith.config.urls"
@@ -96,7 +102,7 @@ WSGI_APPLICATION = "kith.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [Path(__file__).parent.parent / "web" / "templates"],  # before allauth's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -111,7 +117,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'kith.sqlite3'}",
+        read("DATABASE_URL", f"sqlite:///{HOME / 'kith.sqlite3'}"),
         conn_max_age=60,
         conn_health_checks=True,
     )
@@ -130,6 +136,8 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+if DEMO:
+    AUTHENTICATION_BACKENDS.append("kith.web.accounts_demo.DemoBackend")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -140,11 +148,26 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kith.web.accounts.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = True  # for the hours that SessionLimits allows
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which signing in counts as fresh
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # many names from one place; axes counts each name
+MFA_ADAPTER = "kith.web.accounts.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Kith"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # the device and who holds it: two factors in one
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_FAILURE_LIMIT = 5
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "kith.web.accounts.name_tried"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_VERBOSE = False
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+
+# Codes that were used once and tries that are counted must be known to every process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kith_cache"}}
+if DEMO or TESTING:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -156,8 +179,7 @@ TIME_ZONE = "Europe/London"
 LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # straight from the package: nothing to collect
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 
@@ -174,7 +196,7 @@ if not (DEMO or TESTING):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health"]
+    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
@@ -194,5 +216,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+LOGGING = logs.logging_config("WARNING" if DEMO or TESTING else read("KITH_LOG_LEVEL", "INFO"))
+logs.configure()
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

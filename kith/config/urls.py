@@ -1,5 +1,29 @@
 """Addresses: each door lists its own."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as account
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kith.config import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.health, name="health"),
+    path("ready", health.ready, name="ready"),
+    # Accounts are made by organisations and reset by them, so this is all of allauth that visitors meet.
+    path("account/sign-in/", account.login, name="account_login"),
+    path("account/sign-out/", account.logout, name="account_logout"),
+    path("account/closed/", account.account_inactive, name="account_inactive"),
+    path("account/sign-up/", account.signup, name="account_signup"),
+    path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/second/", include("allauth.mfa.urls")),
+    path("", include("kith.phone.urls")),
+    path("", include("kith.web.urls")),
+]
+
+if settings.DEMO:
+    from kith.web.accounts_demo import demo_sign_in
+
+    urlpatterns.append(path("demo/sign-in/", demo_sign_in, name="demo_sign_in"))
+
+handler404 = "kith.web.refusals.not_found"

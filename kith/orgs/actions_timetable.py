@@ -20,15 +20,22 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 class Rhythm(Protocol):
     """When something is done."""
 
+    def first(self, at: datetime) -> datetime:
+        """The first tick of a new installation that starts at this instant."""
+
     def after(self, at: datetime) -> datetime:
         """The first tick after this instant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Again and again, this far apart."""
+    """Again and again, this far apart, and from the start."""
 
     apart: timedelta
+
+    def first(self, at: datetime) -> datetime:
+        """At once."""
+        return at
 
     def after(self, at: datetime) -> datetime:
         """The first tick after this instant."""
@@ -40,6 +47,10 @@ class Daily:
     """Once a day, when a London clock shows this time."""
 
     clock_time: time
+
+    def first(self, at: datetime) -> datetime:
+        """When the clock next shows it: nothing was missed."""
+        return self.after(at)
 
     def after(self, at: datetime) -> datetime:
         """The first tick after this instant."""
@@ -69,7 +80,7 @@ def keep_timetable(*, at: datetime, table: Sequence[Tick]) -> list[str]:
 
 
 def _keep(tick: Tick, at: datetime) -> bool:
-    line, _ = Schedule.objects.get_or_create(name=tick.name, defaults={"next_at": at})
+    line, _ = Schedule.objects.get_or_create(name=tick.name, defaults={"next_at": tick.when.first(at)})
     # A demonstration starts again at its own moment, long before what it had come to.
     line.next_at = min(line.next_at, tick.when.after(at))
     done = False

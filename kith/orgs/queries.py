@@ -46,6 +46,12 @@ def roles_of(user: User, on: date) -> tuple[HeldRole, ...]:
     )
 
 
+def demonstration_users() -> QuerySet[User]:
+    """Who may be signed in as with one click, in demo mode, by organisation and name."""
+    users = User.objects.filter(is_demo=True, is_active=True).select_related("organisation")
+    return users.order_by("organisation__name", "display_name", "pk")
+
+
 def teams_of(user: User, on: date) -> QuerySet[Team]:
     """The teams a user is in on this day."""
     return (

@@ -16,7 +16,8 @@ from tests.factories import NOW
 def test_one_pass_keeps_the_whole_timetable(database: str) -> None:
     audit.record(by=None, at=NOW, action="see.person")
     work.run(once=True)
-    assert {tick.name for tick in TIMETABLE} == set(Schedule.objects.values_list("name", flat=True))
+    names = Schedule.objects.values_list("name", flat=True)
+    assert {tick.name for tick in TIMETABLE} == set(names)
     assert [""] * len(TIMETABLE) == list(Schedule.objects.values_list("last_error", flat=True))
     assert 1 <= AuditSeal.objects.count()
 

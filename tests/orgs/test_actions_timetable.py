@@ -81,6 +81,13 @@ class TestKeepTimetable:
 
 
 class TestDaily:
+    def test_a_new_installation_has_missed_nothing(self, db: None) -> None:
+        bell = Bell()
+        line = Tick(name="bell", when=Daily(time(2)), do=bell)
+        for days in (0, 1):
+            keep_timetable(at=NOW + timedelta(days=days), table=[line])
+        assert [NOW + timedelta(days=1)] == bell.rung
+
     @pytest.mark.parametrize(
         ("at", "expected"),
         [

@@ -1,0 +1,75 @@
+"""Every variable of the environment that Kith reads, printed as ``docs/reference/settings.md``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+REQUIRED = "none: production does not start without it"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable, what it is when not set, and what it does."""
+
+    name: str
+    default: str
+    words: str
+
+
+_ROWS = (
+    Variable(
+        "DATABASE_URL",
+        "a SQLite file in KITH_HOME",
+        "The database, as `postgres://kith_app:password@host/kith`. A council needs PostgreSQL.",
+    ),
+    Variable(
+        "KITH_SECRET_KEY",
+        REQUIRED,
+        "Signs sessions. 32 bytes in base64; make one with `kith secret`. A new one signs everybody out.",
+    ),
+    Variable(
+        "KITH_CONTENT_KEY",
+        REQUIRED,
+        "Wraps the key of every person. 32 bytes in base64; make one with `kith secret`. Keep it apart from "
+        "the database's backups. If it is lost, no name, note or address can ever be read again.",
+    ),
+    Variable(
+        "KITH_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        "The host names under which people reach this installation, with commas between them.",
+    ),
+    Variable(
+        "KITH_HOME",
+        ".kith",
+        "The folder for what is not in the database: fact tables, a demonstration.",
+    ),
+    Variable(
+        "KITH_BIND", "127.0.0.1:8000", "Where gunicorn listens: an address and port, or `unix:` and a path."
+    ),
+    Variable(
+        "KITH_PROXIES",
+        "127.0.0.1",
+        "Addresses of proxies in front that are believed about who calls, and that the call was secure.",
+    ),
+    Variable("KITH_WORKERS", "one for each processor", "How many processes answer requests."),
+    Variable("KITH_THREADS", "4", "How many threads each of these processes has."),
+    Variable("KITH_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR."),
+    Variable(
+        "KITH_DEMO",
+        "not set",
+        "`1` makes this a demonstration: one-click sign-in, no second factor, its own clock. `kith demo` "
+        "sets it. Never with real people.",
+    ),
+)
+VARIABLES: Mapping[str, Variable] = MappingProxyType({variable.name: variable for variable in _ROWS})
+
+
+def read(name: str, default: str = "") -> str:
+    """The value of a variable, or the default when it is not set or empty.
+
+    Raises `KeyError` for a variable that is not in the table.
+    """
+    return os.environ.get(VARIABLES[name].name) or default
