@@ -5,26 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from django.core.management import execute_from_command_line
+from django.db import OperationalError, ProgrammingError
 
+from kith.cli.audit import audit
+from kith.cli.imports import imports
+from kith.cli.people import person, retention
+from kith.cli.snapshot import snapshot
+from kith.cli.spc import spc
 from kith.core.errors import Refused
 
 __all__ = ["app"]
 
+REFUSED = 2
+
 
 class Commands(click.Group):
-    """Turns a refusal into one sentence and exit code 2."""
+    """Turns every refusal into one sentence and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
         except Refused as refused:
-            raise SystemExit(_say(refused)) from refused
+            _refuse(refused.message)
+        except click.UsageError as error:
+            _refuse(error.format_message())
+        except OSError as error:
+            _refuse(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
+        except (OperationalError, ProgrammingError) as error:
+            _refuse(f"The database does not answer as it should ({type(error).__name__}). Run: kith check")
 
 
-def _say(refused: Refused) -> int:
-    click.echo(f"kith: {refused.message}", err=True)
-    return 2
+def _refuse(sentence: str) -> None:
+    click.echo(f"kith: {sentence}", err=True)
+    raise SystemExit(REFUSED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,6 +55,8 @@ def app() -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Django's own commands, such as: kith manage migrate."""
-    from django.core.management import execute_from_command_line
-
     execute_from_command_line(["kith manage", *arguments])
+
+
+for command in (audit, imports, person, retention, snapshot, spc):
+    app.add_command(command)

@@ -9,10 +9,15 @@ import sys
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.config.settings")
-    if len(sys.argv) > 1 and sys.argv[1] in {"demo", "spc", "secret", "docs"}:
+    asked_for = sys.argv[1] if len(sys.argv) > 1 else ""
+    if asked_for in {"demo", "spc", "secret", "docs"}:
         # None of these touches a real installation, so none may need its secrets.
         os.environ.setdefault("KITH_DEMO", "1")
-    if len(sys.argv) > 1 and sys.argv[1] == "demo":
+    if asked_for in {"spc", "secret", "docs"}:
+        # Nor do these keep anything, so none may make a folder for secrets of its own.
+        os.environ.setdefault("KITH_SECRET_KEY", "unused")
+        os.environ.setdefault("KITH_CONTENT_KEY", "unused")
+    if asked_for == "demo":
         from kith.cli.demo_options import put_in_environment
 
         put_in_environment(sys.argv[2:])
