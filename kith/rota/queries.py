@@ -105,7 +105,7 @@ def current_entries(
 
 
 def entries_now(visit_ids: Collection[UUID]) -> dict[tuple[UUID, int], int]:
-    """The id of the entry that holds for each visit and place: what a page or proposal remembers having seen."""
+    """The id of the entry that holds for each visit and place: what a proposal remembers having seen."""
     return {
         (visit_id, entry.place): entry.pk
         for visit_id, held in current_entries(visit_ids).items()
