@@ -22,8 +22,8 @@ from django.db.backends.signals import connection_created
 settings.ROOT_URLCONF = "kith.phone.urls"
 application = get_wsgi_application()
 
-from kith.phone import api
-from tests.faults import mutants
+from kith.phone import api  # noqa: E402 - Django has to be ready first
+from tests.faults import mutants  # noqa: E402
 
 LIKELY = float(os.environ.get("KITH_FAULT_CRASH", "0"))
 

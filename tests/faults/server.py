@@ -71,7 +71,7 @@ def serving(database: str, *, home: Path, crash: float = 0.0, mutant: str = "") 
 
 
 def crash_database(cluster: Cluster) -> None:
-    """SIGKILL to every process of the database server, so that nothing can still be flushed; then start it."""
+    """SIGKILL to every process of the database server, so that none can still flush; then start it."""
     postmaster = int((cluster.home / "data" / "postmaster.pid").read_text().split()[0])
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
     for pid in (postmaster, *map(int, children)):
