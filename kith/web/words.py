@@ -39,6 +39,11 @@ def day(on: date | datetime) -> str:
     return f"{_(WEEKDAYS[on.weekday()])} {on.day} {_(MONTHS[on.month - 1])}"
 
 
+def weekday(on: date) -> str:
+    """The short name of a day, as Tue."""
+    return _(WEEKDAYS[on.weekday()])
+
+
 def day_long(on: date | datetime) -> str:
     """A day in full, as Tuesday 24 November 2026."""
     on = _day_of(on)

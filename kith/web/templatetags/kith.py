@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from kith.core.money import difference
 from kith.core.money import pounds as pounds_of
-from kith.web import words
+from kith.orgs.models import WorkItem
+from kith.people.queries_names import PersonName
+from kith.web import code_words, words
 from kith.web.geometry import Geometry
+from kith.web.today_page import Round
 
 register = template.Library()
 
@@ -35,6 +41,12 @@ def status(key: str, text: str) -> SafeString:
     """A status: shape, colour and word together. Keys are ok late miss off unk shut warn."""
     colour = "miss" if key == "warn" else key
     return format_html('<span class="st {}">{}{}</span>', colour, icon(key), text)
+
+
+@register.simple_tag
+def work_status(item: WorkItem) -> SafeString:
+    """What kind of thing waits, as shape, colour and word."""
+    return status(code_words.WORK_KEYS.get(item.kind, "unk"), code_words.work(item.kind))
 
 
 @register.simple_tag
@@ -62,11 +74,50 @@ def plaque(initials: str) -> SafeString:
     return format_html('<span class="plaque" aria-hidden="true">{}</span>', initials)
 
 
+@register.simple_tag
+def round_beads(round_shown: Round, hue: int) -> SafeString:
+    """A worker's visits of the day as beads on their thread: filled once begun. SVG, so that it may be swapped in."""
+    size = len(round_shown.rows)
+    beads = format_html_join(
+        "",
+        '<circle class="{}" cx="{}" cy="6" r="4"/>',
+        (("d" if row.began_at else "", 5.5 + 11 * n) for n, row in enumerate(round_shown.rows)),
+    )
+    label = _("%(done)s of %(all)s visits done") % {"done": round_shown.done, "all": size}
+    return format_html(
+        '<svg class="nofit beads r{}" width="{w}" height="12" viewBox="0 0 {w} 12" role="img" aria-label="{}">'
+        '<path d="M5 6H{}"/>{}</svg>',
+        hue % 6 + 1,
+        label,
+        11 * size - 6,
+        beads,
+        w=11 * size,
+    )
+
+
+@register.filter
+def name_at(names: Mapping[UUID, PersonName], person_id: UUID) -> PersonName | None:
+    """The name of a person in a page's names."""
+    return names.get(person_id)
+
+
+@register.filter
+def named(names: Mapping[UUID, PersonName], person_id: UUID) -> str:
+    """A person's full name in a page's names."""
+    return names[person_id].full if person_id in names else ""
+
+
 @register.simple_tag(takes_context=True)
 def geometry(context: Context, **properties: Any) -> str:
     """The class that places an element: ``class="v {% geometry at=v.at d=v.minutes %}"``."""
     rules: Geometry = context["geometry"]
     return rules.css_class(**properties)
+
+
+@register.filter
+def round_hue(hue: int) -> int:
+    """Which of the six hues, 1 to 6."""
+    return hue % 6 + 1
 
 
 @register.filter
@@ -115,6 +166,12 @@ def clock(at: datetime | None) -> str:
 def day(on: date | datetime | None) -> str:
     """A day, as Tue 24 Nov."""
     return "" if on is None else words.day(on)
+
+
+@register.filter
+def weekday(on: date) -> str:
+    """The short name of a day, as Tue."""
+    return words.weekday(on)
 
 
 @register.filter

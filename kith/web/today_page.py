@@ -1,0 +1,220 @@
+"""What a neighbourhood's page shows right now: one reading of its visits, from which every figure comes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kith.core.dates import ONE_DAY
+from kith.core.stay import EventKind
+from kith.core.visit_state import LiveStatus
+from kith.delivery.alerts import ALERT_KINDS, harm_of
+from kith.delivery.queries import events_that_count
+from kith.orgs.models import Area, Organisation, WorkItem
+from kith.orgs.queries import patches_on
+from kith.orgs.queries_work import my_work
+from kith.people.queries import visible_people
+from kith.people.queries_households import patch_on, patches_lived_in
+from kith.people.queries_names import PersonName, names_of
+from kith.rota.queries import PlannedVisit, planned_visits
+from kith.web.page import Visitor
+from kith.web.sight import Sight, own_provider, sight_of
+from kith.web.visit_rows import Face, VisitRow, tally, visit_rows
+
+TROUBLES = (LiveStatus.MISSED, LiveStatus.PHONE_OFFLINE, LiveStatus.LATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A visit that needs somebody: how much harm waiting could do, and where its worker is instead."""
+
+    row: VisitRow
+    name: PersonName
+    harm: int
+    late_minutes: int
+    lives_alone: bool
+    busy_with: PersonName | None
+    item: WorkItem | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One worker's visits of the day in order, and where they are in it."""
+
+    face: Face
+    rows: tuple[VisitRow, ...]
+    now: VisitRow | None
+    left_at: datetime | None
+    next: VisitRow | None
+    worst: VisitRow | None
+    heard_at: datetime | None
+
+    @property
+    def done(self) -> int:
+        """How many visits have begun."""
+        return sum(1 for row in self.rows if row.began_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayPage:
+    """The figures, what needs someone, and the rounds, troubles first."""
+
+    rows: tuple[VisitRow, ...]
+    names: dict[UUID, PersonName]
+    tally: dict[LiveStatus, int]
+    needs: tuple[Need, ...]
+    rounds: tuple[Round, ...]
+    unassigned: tuple[VisitRow, ...]
+
+    @property
+    def due(self) -> int:
+        """How many visits were due so far."""
+        return sum(self.tally.values())
+
+    @property
+    def harmful(self) -> int:
+        """In how many of them waiting could do harm now."""
+        return sum(1 for need in self.needs if need.harm > 2)
+
+
+def neighbourhoods(visitor: Visitor) -> list[Area]:
+    """The patches whose day the visitor may see: where their visits are today, or their council's."""
+    sight, own = sight_of(visitor), visitor.user.organisation
+    if sight is Sight.NOTHING or own is None:
+        return []
+    provider = own_provider(visitor)
+    if provider is None:
+        return list(patches_on(visitor.on, own if own.kind == Organisation.Kind.COUNCIL else None))
+    people = visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True)
+    lived_in = patches_lived_in(list(people))
+    patches = {patch_on(stretches, visitor.on) for stretches in lived_in.values()}
+    return [patch for patch in patches_on(visitor.on) if patch.pk in patches]
+
+
+def visits_today(visitor: Visitor, area: Area) -> list[PlannedVisit]:
+    """The patch's visits of today that the visitor may see: a provider its own, others those of their people.
+
+    A visitor who sees counts alone gets every visit, and the page shows no name.
+    """
+    provider = own_provider(visitor)
+    if sight_of(visitor) is Sight.COUNTS:
+        found = planned_visits(visitor.on, visitor.on + ONE_DAY)
+        living = _living_in(area, {each.visit.person_id for each in found}, visitor)
+        return [each for each in found if each.visit.person_id in living]
+    seen = visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True)
+    living = _living_in(area, list(seen), visitor)
+    return planned_visits(visitor.on, visitor.on + ONE_DAY, provider=provider, person_ids=living)
+
+
+def _living_in(area: Area, person_ids: Collection[UUID], visitor: Visitor) -> set[UUID]:
+    lived_in = patches_lived_in(person_ids)
+    return {one for one, stretches in lived_in.items() if patch_on(stretches, visitor.on) == area.pk}
+
+
+def today_page(visitor: Visitor, area: Area) -> TodayPage:
+    """The neighbourhood's day as it stands at this instant."""
+    planned = visits_today(visitor, area)
+    rows = visit_rows([each for each in planned if each.due], visitor.at)
+    named = sight_of(visitor) is Sight.NAMED
+    names = names_of({row.person_id for row in rows}) if named else {}
+    rounds = rounds_of(rows, visitor.at) if named else ()
+    return TodayPage(
+        rows=tuple(rows),
+        names=names,
+        tally=tally(rows),
+        needs=_needs(rows, planned, names, rounds, visitor) if named else (),
+        rounds=rounds,
+        unassigned=tuple(row for row in rows if row.missing and row.ends_at > visitor.at),
+    )
+
+
+def rounds_of(rows: Sequence[VisitRow], at: datetime) -> tuple[Round, ...]:
+    """Each worker's round, those in trouble first, then by who starts first."""
+    theirs: defaultdict[UUID, list[VisitRow]] = defaultdict(list)
+    faces: dict[UUID, Face] = {}
+    for row in sorted(rows, key=lambda row: row.starts_at):
+        for face in row.faces:
+            theirs[face.worker_id].append(row)
+            faces[face.worker_id] = face
+    left = _left([row.visit_id for row in rows if row.began_at])
+    rounds = [_round(faces[worker_id], mine, left, at) for worker_id, mine in theirs.items()]
+    return tuple(sorted(rounds, key=_trouble_first))
+
+
+def _round(
+    face: Face, rows: Sequence[VisitRow], left: dict[tuple[UUID, UUID], datetime], at: datetime
+) -> Round:
+    begun = [row for row in rows if row.began_at]
+    last = max(begun, key=lambda row: row.began_at or at, default=None)
+    left_at = left.get((last.visit_id, face.worker_id)) if last else None
+    upcoming = [row for row in rows if not row.began_at and row.ends_at > at]
+    troubled = [row for row in rows if row.status in TROUBLES and not row.began_at]
+    return Round(
+        face=face,
+        rows=tuple(rows),
+        now=last if last and not left_at else None,
+        left_at=left_at,
+        next=upcoming[0] if upcoming else None,
+        worst=min(troubled, key=lambda row: TROUBLES.index(row.status or LiveStatus.LATE), default=last),
+        heard_at=max((row.heard_at for row in rows if row.heard_at), default=None),
+    )
+
+
+def _trouble_first(each: Round) -> tuple[int, datetime]:
+    status = each.worst.status if each.worst and not each.worst.began_at else None
+    return (TROUBLES.index(status) if status in TROUBLES else len(TROUBLES), each.rows[0].starts_at)
+
+
+def _left(visit_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    """When each worker left each visit, by the phone."""
+    return {
+        (visit_id, event.worker_id): event.device_at
+        for visit_id, events in events_that_count(visit_ids).items()
+        for event in events
+        if event.kind is EventKind.CHECK_OUT
+    }
+
+
+def _needs(
+    rows: Sequence[VisitRow],
+    planned: Sequence[PlannedVisit],
+    names: dict[UUID, PersonName],
+    rounds: Sequence[Round],
+    visitor: Visitor,
+) -> tuple[Need, ...]:
+    """What needs someone: most harm first, then the longest wait."""
+    alone = {each.visit.pk: each.visit.person.lives_alone for each in planned}
+    items = {
+        item.subject_id: item for item in my_work(visitor.user, visitor.at) if item.subject_kind == "visit"
+    }
+    with_whom = {each.face.worker_id: each.now.person_id for each in rounds if each.now}
+    needs = [
+        _need(row, names, with_whom, items.get(str(row.visit_id)), alone[row.visit_id], visitor.at)
+        for row in rows
+        if row.status in TROUBLES and not row.began_at
+    ]
+    return tuple(sorted(needs, key=lambda need: (-need.harm, -need.late_minutes, need.name.full)))
+
+
+def _need(
+    row: VisitRow,
+    names: dict[UUID, PersonName],
+    with_whom: dict[UUID, UUID],
+    item: WorkItem | None,
+    lives_alone: bool | None,
+    at: datetime,
+) -> Need:
+    busy = next((with_whom[face.worker_id] for face in row.faces if face.worker_id in with_whom), None)
+    kind = ALERT_KINDS[row.status or LiveStatus.LATE]
+    return Need(
+        row=row,
+        name=names[row.person_id],
+        harm=item.harm if item else harm_of(kind, tasks=(), lives_alone=lives_alone),
+        late_minutes=max(0, int((at - row.starts_at).total_seconds()) // 60),
+        lives_alone=bool(lives_alone),
+        busy_with=names.get(busy) if busy else None,
+        item=item,
+    )

@@ -1,0 +1,137 @@
+"""Providers: who cares under a council's contracts, and one provider's week in figures that open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from kith.core.dates import week_starts_on
+from kith.core.errors import NotFound
+from kith.insight.measures import MEASURES
+from kith.insight.queries import Scope, WeekFigure, latest_snapshot, providers_of, series_by_provider
+from kith.orgs.models import Organisation
+from kith.people.queries import visible_people
+from kith.people.queries_names import PersonName, names_of
+from kith.web import code_words, words
+from kith.web.page import Visitor, render_page, signed_in
+from kith.web.provider_figures import KINDS, PlaceRow
+from kith.web.provider_figures import provider_week as read_week
+from kith.web.sight import Sight, own_provider, sight_of
+from kith.web.views_measures import writer
+
+WEEK = timedelta(days=7)
+ROWS_SHOWN = 200
+SHOWN = ("rostered_v_actual", "punctuality", "continuity")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRow:
+    """A provider with its newest figures."""
+
+    provider: Organisation
+    figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlace:
+    """A place of a visit, with the person's name where the visitor may know it."""
+
+    row: PlaceRow
+    slot: str
+    name: PersonName | None
+
+
+@signed_in
+def providers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The providers the visitor may compare, each with its newest whole week."""
+    theirs = _providers(visitor)
+    snapshot = latest_snapshot()
+    by_measure = {
+        key: series_by_provider(MEASURES[key], snapshot, Scope()) if snapshot else {}
+        for key in SHOWN
+        if key in MEASURES
+    }
+    rows = [
+        ProviderRow(
+            provider=provider,
+            figures=tuple(
+                (MEASURES[key].title, _newest(key, series.get(provider.pk, ()), visitor))
+                for key, series in by_measure.items()
+            ),
+        )
+        for provider in theirs
+    ]
+    return render_page(
+        request,
+        "kith/providers.html",
+        title=_("Providers"),
+        visitor=visitor,
+        here="providers",
+        strip=visitor.user.organisation.short_name if visitor.user.organisation else "",
+        rows=rows,
+        titles=[MEASURES[key].title for key in by_measure],
+        week=week_starts_on(visitor.on),
+        snapshot=snapshot,
+    )
+
+
+@signed_in
+def provider_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID, week: date) -> HttpResponse:
+    """One provider's week: each figure opens the visits it counts."""
+    provider = next((each for each in _providers(visitor) if each.pk == organisation_id), None)
+    if provider is None:
+        raise NotFound()
+    figures = read_week(provider, week)
+    kind = request.GET.get("which", "")
+    rows = figures.of(kind) if kind else []
+    names = _names(visitor, rows[:ROWS_SHOWN])
+    return render_page(
+        request,
+        "kith/provider_week.html",
+        title=_("%(provider)s, week from %(day)s") % {"provider": provider.name, "day": words.day(week)},
+        visitor=visitor,
+        here="providers",
+        provider=provider,
+        week=week,
+        figures=figures,
+        kind=kind if kind in (*KINDS, "all") else "",
+        rows=[
+            NamedPlace(row=row, slot=code_words.code(row.slot_key), name=names.get(row.person_id))
+            for row in rows[:ROWS_SHOWN]
+        ],
+        count=len(rows),
+        board=own_provider(visitor) == provider,
+        before=week - WEEK,
+        after=week + WEEK,
+    )
+
+
+def _providers(visitor: Visitor) -> list[Organisation]:
+    """A provider sees itself; a council those it has contracts with, where a role of it looks after them."""
+    own = visitor.user.organisation
+    if own is None or (sight_of(visitor) is Sight.NOTHING and not visitor.holds("council_finance")):
+        return []
+    return [own] if own_provider(visitor) else list(providers_of(own))
+
+
+def _newest(key: str, series: Sequence[WeekFigure], visitor: Visitor) -> str:
+    """The newest whole week's figure, or the words for one too small to show."""
+    whole = [week for week in series if week.week_starts_on + WEEK <= visitor.on]
+    if not whole:
+        return ""
+    value = whole[-1].value
+    return writer(MEASURES[key])(value) if value is not None else _("not shown")
+
+
+def _names(visitor: Visitor, rows: list[PlaceRow]) -> dict[UUID, PersonName]:
+    """The names of those people whom the visitor may see."""
+    about = {row.person_id for row in rows}
+    if not about:
+        return {}
+    seen = visible_people(visitor.user, visitor.on, visitor.at).filter(pk__in=about)
+    return names_of(seen.values_list("pk", flat=True))

@@ -1,0 +1,92 @@
+"""Neighbourhood today: how its visits stand, what needs someone, where the rounds are. Live, and polite."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kith.core.errors import NotFound
+from kith.core.visit_state import LiveStatus
+from kith.delivery.queries_version import live_version
+from kith.orgs.models import Area
+from kith.rota.queries_doors import doors_of
+from kith.web import code_words
+from kith.web.page import Visitor, render_page, signed_in
+from kith.web.round_map import round_map
+from kith.web.sight import Sight, sight_of
+from kith.web.today_page import TodayPage, neighbourhoods, today_page
+from kith.web.views_work import outcomes
+
+ROUNDS_SHOWN = 6
+NEEDS_SHOWN = 8
+
+
+@signed_in
+def today_home(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The first neighbourhood that the visitor may see."""
+    areas = neighbourhoods(visitor)
+    if areas:
+        return redirect("today", area_id=areas[0].pk)
+    return render_page(request, "kith/today_nowhere.html", title=_("Today"), visitor=visitor, here="today")
+
+
+@signed_in
+def today(request: HttpRequest, visitor: Visitor, area_id: UUID) -> HttpResponseBase:
+    """One neighbourhood right now; 304 when nothing has changed since this browser last asked."""
+    everything = request.GET.get("rounds") == "all"
+    tag = _tag(visitor, area_id, everything=everything)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304)  # only who was shown the page has its tag
+    areas = neighbourhoods(visitor)
+    area = next((each for each in areas if each.pk == area_id), None)
+    if area is None:
+        raise NotFound()
+    response = _page(request, visitor, area, areas, tag, everything=everything)
+    response["ETag"] = tag
+    return response
+
+
+def _tag(visitor: Visitor, area_id: UUID, *, everything: bool) -> str:
+    """What the page was made from: who asks, for where, what is known, and the minute."""
+    made_from = f"{visitor.user.pk}/{area_id}/{everything}/{live_version()}/{visitor.at:%Y-%m-%dT%H:%M}"
+    return f'"{hashlib.sha256(made_from.encode()).hexdigest()[:20]}"'
+
+
+def _page(
+    request: HttpRequest, visitor: Visitor, area: Area, areas: list[Area], tag: str, *, everything: bool
+) -> HttpResponse:
+    shown = today_page(visitor, area)
+    rounds = shown.rounds if everything else shown.rounds[:ROUNDS_SHOWN]
+    doors = doors_of({row.person_id for row in shown.rows}, visitor.on) if shown.names else {}
+    own = visitor.user.organisation
+    return render_page(
+        request,
+        "kith/today.html",
+        title=_("Today in %(area)s") % {"area": area.name},
+        visitor=visitor,
+        here="today",
+        area=area,
+        areas=areas,
+        own=own,
+        shown=shown,
+        named=sight_of(visitor) is Sight.NAMED,
+        needs=shown.needs[:NEEDS_SHOWN],
+        tally=_tally(shown),
+        rounds=rounds,
+        everything=everything,
+        drawing=round_map(area, shown, rounds, doors) if shown.names else None,
+        outcomes=outcomes(),
+        tag=tag,
+    )
+
+
+def _tally(shown: TodayPage) -> list[tuple[str, int, str]]:
+    """Shape, number and word of each status, in the order of the vocabulary."""
+    return [
+        (code_words.status_key(status), shown.tally[status], code_words.status_words(status))
+        for status in LiveStatus
+    ]
