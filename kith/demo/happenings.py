@@ -47,9 +47,9 @@ class Recorded:
     sent_at: datetime
 
 
-def live_through(*, shift_id: UUID, day: Sequence[Due], seed: int, until: datetime) -> list[Recorded]:
+def live_through(*, key: str, day: Sequence[Due], seed: int, until: datetime) -> list[Recorded]:
     """The events of one worker's shift that were recorded before ``until``, in the order they were made."""
-    rng = Random(f"{seed}:shift:{shift_id}")
+    rng = Random(f"{seed}:shift:{key}")
     sd = value("start_late_sd_minutes")
     drift = rng.gauss(0, sd * math.sqrt(SHARED_PART_OF_LATENESS))
     offline_all_day = rng.random() < value("phone_delay_share")

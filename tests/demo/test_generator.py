@@ -75,7 +75,7 @@ def test_half_of_half_hour_visits_take_under_twenty_minutes() -> None:
     spent = []
     for number in range(4_000):
         events = live_through(
-            shift_id=UUID(int=number), day=[due(number, start)], seed=1, until=start + timedelta(days=2)
+            key=str(number), day=[due(number, start)], seed=1, until=start + timedelta(days=2)
         )
         ends = {event.kind: event.at for event in events}
         if {"check_in", "check_out", "task"} <= set(ends):
@@ -88,7 +88,7 @@ def test_one_visit_in_ten_begins_more_than_half_an_hour_late() -> None:
     late = 0
     for number in range(4_000):
         events = live_through(
-            shift_id=UUID(int=number), day=[due(number, start)], seed=2, until=start + timedelta(days=2)
+            key=str(number), day=[due(number, start)], seed=2, until=start + timedelta(days=2)
         )
         late += bool(events) and events[0].at > start + timedelta(minutes=30)
     assert 0.08 <= late / 4_000 <= 0.12
@@ -97,7 +97,7 @@ def test_one_visit_in_ten_begins_more_than_half_an_hour_late() -> None:
 def test_a_worker_is_never_in_two_homes_at_once() -> None:
     start = datetime(2026, 3, 17, 7, 0, tzinfo=UTC)
     day = [due(number, start + timedelta(minutes=34 * number)) for number in range(12)]
-    events = live_through(shift_id=UUID(int=9), day=day, seed=3, until=start + timedelta(days=1))
+    events = live_through(key="9", day=day, seed=3, until=start + timedelta(days=1))
     visits_in_order = [event.visit_id for event in sorted(events, key=lambda event: event.at)]
     changes = sum(a != b for a, b in itertools.pairwise(visits_in_order))
     assert changes == len(set(visits_in_order)) - 1
@@ -107,7 +107,7 @@ def test_nothing_is_recorded_after_now() -> None:
     start = datetime(2026, 3, 17, 7, 0, tzinfo=UTC)
     day = [due(number, start + timedelta(minutes=34 * number)) for number in range(12)]
     now = start + timedelta(hours=3)
-    events = live_through(shift_id=UUID(int=9), day=day, seed=3, until=now)
+    events = live_through(key="9", day=day, seed=3, until=now)
     assert all(event.sent_at < now for event in events)
 
 

@@ -1,0 +1,273 @@
+"""Living the weeks: a rota published, frozen, walked, recorded on phones, verified, claimed and paid.
+
+All of it by the actions that real people and phones use, at the times at which they would.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from uuid import UUID
+
+from kith.brokerage.actions_suspensions import resume, suspend
+from kith.core.dates import london_time
+from kith.core.money import pounds
+from kith.delivery.actions_devices import register_devices
+from kith.delivery.actions_sync import receive_batch
+from kith.delivery.actions_verify import verify_visits
+from kith.delivery.models import Device
+from kith.demo.cast import Cast
+from kith.demo.crews import WorkerSpec
+from kith.demo.happenings import Due, Recorded, batches, live_through
+from kith.demo.options import Options
+from kith.demo.parameters import value
+from kith.demo.settling import Registered
+from kith.payments.actions import NewClaim, record_claims
+from kith.payments.actions_runs import approve_run, draft_run, pay_run
+from kith.payments.queries_facts import verifications_by_place
+from kith.rota.actions import extend_visits
+from kith.rota.actions_freeze import freeze_shifts
+from kith.rota.actions_publish import publish_rota
+from kith.rota.actions_shifts import make_shifts
+from kith.rota.actions_terms import cancel_visit
+from kith.rota.models import RotaEntry
+from kith.rota.proposals import propose
+from kith.rota.queries import PlannedVisit, current_entries, planned_visits
+from kith.workforce.models import Worker
+
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
+HOSPITAL = 5  # the resident who goes into hospital in the second week, and comes home
+
+
+@dataclass(slots=True)
+class Lived:
+    """What happened, counted."""
+
+    visits: int = 0
+    places_rostered: int = 0
+    places_unfilled: int = 0
+    events: int = 0
+    batches: int = 0
+    verified: int = 0
+    paid_pence: int = 0
+    runs: int = 0
+    planted: dict[str, float | str] = field(default_factory=dict)
+
+    def in_words(self) -> list[str]:
+        """A line for each stage, for the end of ``kith demo``."""
+        return [
+            f"{self.visits:,} visits planned, {self.places_rostered:,} places rostered, "
+            f"{self.places_unfilled:,} without a worker, each with its reason.",
+            f"{self.events:,} events from phones in {self.batches:,} batches; "
+            f"{self.verified:,} places verified.",
+            f"{self.runs} pay runs, {pounds(self.paid_pence)} paid; the last is drafted and waits for Ivy.",
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Who plays, and the phones they carry."""
+
+    options: Options
+    cast: Cast
+    registered: Sequence[Registered]
+    phones: Mapping[UUID, Device]
+    sent: Counter[UUID] = field(default_factory=Counter)
+
+
+def live(
+    options: Options, cast: Cast, registered: Sequence[Registered], workers: Sequence[tuple[WorkerSpec, UUID]]
+) -> Lived:
+    """Live every week up to the demonstration's moment."""
+    stage = Stage(options=options, cast=cast, registered=registered, phones=_phones(options))
+    lived = Lived(planted=_planted(options))
+    for number in range(options.weeks):
+        week = options.first_week + number * ONE_WEEK
+        options.say(
+            f"Week of {week:%-d %B}: planning, walking, recording, paying",
+            0.15 + 0.83 * number / (options.weeks),
+        )
+        _live_week(stage, week, number, lived)
+    return lived
+
+
+def _live_week(stage: Stage, week: date, number: int, lived: Lived) -> None:
+    planned_at = min(london_time(week - timedelta(days=4), time(10)), stage.options.now)
+    extended = extend_visits(by=None, at=planned_at, starts_on=week, until=week + ONE_WEEK)
+    lived.visits += extended.visits
+    _go_to_hospital(stage, number)
+    for provider in stage.cast.providers:
+        make_shifts(by=None, at=planned_at, organisation=provider, starts_on=week, until=week + ONE_WEEK)
+        proposal = propose(
+            by=None, at=planned_at, organisation=provider, starts_on=week, until=week + ONE_WEEK
+        )
+        publish_rota(by=None, at=planned_at, proposal=proposal)
+        found = proposal.summary
+        lived.places_rostered += found["places"] - found["unassigned"]
+        lived.places_unfilled += found["unassigned"]
+    for offset in range(7):
+        _live_day(stage, week + timedelta(days=offset), lived)
+    if london_time(week + ONE_WEEK, time(0)) <= stage.options.now:
+        _settle_up(stage, week, lived)
+
+
+def _live_day(stage: Stage, day: date, lived: Lived) -> None:
+    now = stage.options.now
+    cut_off_at = london_time(day - ONE_DAY, time(10))
+    if cut_off_at > now:
+        return
+    planned = planned_visits(day, day + ONE_DAY)
+    _call_some_off(stage, planned, london_time(day - ONE_DAY, time(9)))
+    freeze_shifts(by=None, at=cut_off_at, before=cut_off_at)
+    starts_at, over_at = london_time(day, time(0)), london_time(day + ONE_DAY, time(2))
+    if starts_at > now:
+        return
+    slots = {each.visit.pk: each.visit.slot_key for each in planned}
+    entries = [entry for held in current_entries(slots).values() for entry in held if entry.worker_id]
+    for device, recorded in _recorded_by(stage, entries, slots, min(over_at, now)):
+        for batch in batches(recorded):
+            first_seq = stage.sent[device.pk] + 1
+            receive_batch(device=device, batch=_as_sent(device, batch, first_seq), at=batch[-1].sent_at)
+            stage.sent[device.pk] += len(batch)
+            lived.events += len(batch)
+            lived.batches += 1
+    lived.verified += len(verify_visits(by=None, at=min(over_at, now), visit_ids=list(slots)))
+
+
+def _recorded_by(
+    stage: Stage, entries: Iterable[RotaEntry], slots: Mapping[UUID, str], until: datetime
+) -> Iterator[tuple[Device, list[Recorded]]]:
+    """For each worker's phone, what it recorded that day and could send by then."""
+    rounds: defaultdict[UUID, list[RotaEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.worker_id:
+            rounds[entry.worker_id].append(entry)
+    for worker_id, theirs in sorted(rounds.items()):
+        recorded = live_through(
+            key=f"{worker_id}:{theirs[0].starts_at:%Y%m%d}",
+            day=[_due(entry, slots[entry.visit_id]) for entry in theirs],
+            seed=stage.options.seed,
+            until=until,
+        )
+        if recorded:
+            yield stage.phones[worker_id], recorded
+
+
+def _due(entry: RotaEntry, slot_key: str) -> Due:
+    return Due(
+        visit_id=entry.visit_id,
+        slot_key=slot_key,
+        place=entry.place,
+        starts_at=entry.starts_at,
+        minutes=entry.minutes,
+        travel_minutes=entry.travel_minutes,
+    )
+
+
+def _as_sent(device: Device, batch: Sequence[Recorded], first_seq: int) -> dict[str, object]:
+    """The body of POST /phone/sync."""
+    return {
+        "device_id": str(device.pk),
+        "last_pos": None,
+        "events": [
+            {
+                "id": str(event.id),
+                "seq": first_seq + place,
+                "type": event.kind,
+                "v": 1,
+                "body": {
+                    "visit": str(event.visit_id),
+                    **event.body,
+                    **({"text": event.text} if event.text else {}),
+                },
+                "device_at": event.at.isoformat(),
+                "mono_ms": event.mono_ms,
+            }
+            for place, event in enumerate(batch)
+        ],
+    }
+
+
+def _call_some_off(stage: Stage, planned: Iterable[PlannedVisit], at: datetime) -> None:
+    """A few visits are called off the day before, by the person or the family, ahead of the cut-off."""
+    for each in planned:
+        fate = Random(f"{stage.options.seed}:cancel:{each.visit.pk}").random()
+        if each.due and fate < value("cancelled_share"):
+            cancel_visit(by=None, at=at, visit_id=each.visit.pk, reason="asked_by_person")
+
+
+def _go_to_hospital(stage: Stage, number: int) -> None:
+    """One person is admitted on the Wednesday of the second week and comes home five days later."""
+    if number != 1 or len(stage.registered) <= HOSPITAL:
+        return
+    week = stage.options.first_week + ONE_WEEK
+    person_id = stage.registered[HOSPITAL].person_id
+    admitted_at = london_time(week + timedelta(days=2), time(11, 20))
+    home_at = london_time(week + timedelta(days=7), time(15))
+    if home_at < stage.options.now:
+        stay = suspend(by=None, at=admitted_at, person_id=person_id, starts_at=admitted_at, reason="hospital")
+        resume(by=None, at=home_at, suspension_id=stay.pk, ends_at=home_at)
+
+
+def _settle_up(stage: Stage, week: date, lived: Lived) -> None:
+    """Providers claim the week; Fay drafts it, and Ivy approves all but the last."""
+    fay, ivy = stage.cast.users["fay"], stage.cast.users["ivy"]
+    monday = london_time(week + ONE_WEEK, time(9, 30))
+    at = min(monday, stage.options.now)
+    for provider in stage.cast.providers:
+        claims = list(_claims(stage, week, provider.pk))
+        reference = f"{provider.short_name.split()[0].upper()}-{week:%Y%m%d}"
+        record_claims(by=None, at=at, provider=provider, reference=reference, claims=claims)
+    run = draft_run(by=fay, at=at, commissioner=stage.cast.council, starts_on=week, until=week + ONE_WEEK)
+    lived.runs += 1
+    is_last = london_time(week + 2 * ONE_WEEK, time(0)) > stage.options.now
+    if not is_last:
+        approve_run(by=ivy, at=at + timedelta(hours=2), run=run)
+        pay_run(by=ivy, at=at + timedelta(hours=3), run=run)
+        lived.paid_pence += sum(run.totals.values_list("pence", flat=True))
+
+
+def _claims(stage: Stage, week: date, provider_id: UUID) -> Iterator[NewClaim]:
+    """Providers invoice a little over what was rostered, rounded up now and then, whatever was delivered."""
+    planned = [
+        each for each in planned_visits(week, week + ONE_WEEK) if each.visit.provider_id == provider_id
+    ]
+    known = verifications_by_place([each.visit.pk for each in planned])
+    over = value("invoiced_over_rostered_share")
+    for each in planned:
+        for place in range(1, each.terms.workers_needed + 1):
+            found = known.get((each.visit.pk, place))
+            if found is None or found.verdict not in ("delivered", "refused"):
+                continue
+            # The surplus lands on whole visits: five minutes more on as many as make the ratio.
+            more = Random(f"{stage.options.seed}:claim:{each.visit.pk}:{place}").random()
+            extra = 5 if more < (over - 1) * each.terms.minutes / 5 else 0
+            yield NewClaim(visit_id=each.visit.pk, place=place, invoiced_minutes=each.terms.minutes + extra)
+
+
+def _phones(options: Options) -> dict[UUID, Device]:
+    """A phone for every worker."""
+    workers = list(Worker.objects.order_by("pk"))
+    registered = register_devices(by=None, at=options.settled_at, workers=workers)
+    return {device.worker_id: device for device, _ in registered}
+
+
+def _planted(options: Options) -> dict[str, float | str]:
+    """What was planted on purpose, so that analyses can be checked against it."""
+    names = (
+        "visits_half_hour_under_20_share",
+        "actual_share_median",
+        "actual_share_sigma",
+        "start_late_mean_minutes",
+        "start_late_sd_minutes",
+        "missed_share",
+        "refused_share",
+        "cancelled_share",
+        "forgotten_check_out_share",
+        "invoiced_over_rostered_share",
+        "two_worker_share",
+    )
+    return {name: value(name) for name in names} | {"seed": options.seed}
