@@ -1,4 +1,4 @@
-"""Pay runs, lines and claims. Lines are appended; a closed run never changes; corrections come in the next run."""
+"""Pay runs, lines and claims. Lines are appended; a closed run never changes; the next run corrects it."""
 
 from __future__ import annotations
 
@@ -73,8 +73,12 @@ class PaymentLine(Fact):
     actual_minutes = models.PositiveIntegerField()
     invoiced_minutes = models.PositiveIntegerField()
     verdict = models.CharField(max_length=20)
-    parts = models.JSONField(help_text="[part, basis, minutes, pence_per_hour]; pence-minutes are their product")
-    pence_minutes = models.BigIntegerField(help_text="minutes x pence per hour, summed over parts; 60 make a penny")
+    parts = models.JSONField(
+        help_text="[part, basis, minutes, pence_per_hour]; pence-minutes are their product"
+    )
+    pence_minutes = models.BigIntegerField(
+        help_text="minutes x pence per hour, summed over parts; 60 make a penny"
+    )
     verification = models.ForeignKey("delivery.Verification", models.PROTECT, null=True, related_name="+")
     freeze = models.ForeignKey("rota.RotaFreeze", models.PROTECT, null=True, related_name="+")
     adjusts = models.ForeignKey("self", models.PROTECT, null=True, related_name="adjusted_by")
