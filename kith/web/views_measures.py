@@ -1,0 +1,204 @@
+"""Measures: the list, one measure with its chart, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kith.core.money import pounds
+from kith.core.spc import Chart
+from kith.core.spc_chart import TableRow, draw, table_rows
+from kith.core.spc_words import assurance_icon, sentence, variation_icon
+from kith.insight.measure import Measure
+from kith.insight.measures import MEASURES
+from kith.insight.models import Snapshot
+from kith.insight.queries import (
+    Scope,
+    WeekFigure,
+    chart_of,
+    latest_snapshot,
+    measure_named,
+    scope_for,
+    series,
+)
+from kith.web import words
+from kith.web.page import Visitor, render_page, signed_in
+from kith.web.scopes import ScopeChoice, ids_asked_for, patches_to_choose, providers_to_choose
+
+Write = Callable[[float], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRow:
+    """A measure in the list: its newest whole week and whether that is special."""
+
+    measure: Measure
+    newest: WeekFigure | None
+    value: str
+    sentence: str
+    icon: SafeString
+
+
+@signed_in
+def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every measure with its newest figure."""
+    snapshot = latest_snapshot()
+    scope = _scope(request, visitor)
+    rows = [_row(measure, snapshot, scope, visitor) for measure in MEASURES.values()] if snapshot else []
+    return render_page(
+        request,
+        "kith/measures.html",
+        title=_("Measures"),
+        visitor=visitor,
+        here="measures",
+        strip=scope_in_words(scope),
+        snapshot=snapshot,
+        rows=rows,
+    )
+
+
+@signed_in
+def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
+    """One measure: its chart, its weeks as a table, each provider and patch, and what it means."""
+    what, snapshot, scope = measure_named(key), latest_snapshot(), _scope(request, visitor)
+    weeks = _whole_weeks(series(what, snapshot, scope), visitor) if snapshot else []
+    chart = _chart(what, weeks)
+    write = writer(what)
+    return render_page(
+        request,
+        "kith/measure.html",
+        title=what.title,
+        visitor=visitor,
+        here="measures",
+        strip=scope_in_words(scope),
+        measure=what,
+        snapshot=snapshot,
+        scope=scope,
+        newest=weeks[-1] if weeks else None,
+        value=write(weeks[-1].value) if weeks and weeks[-1].value is not None else "",
+        drawing=_drawing(chart, what, write),
+        says=sentence(chart, write=write) if chart else "",
+        icons=_icons(chart),
+        rows=_table(chart, write),
+        by_place=_by_place(what, snapshot, visitor) if snapshot else [],
+        choices=ScopeChoice(
+            providers=providers_to_choose(visitor), patches=patches_to_choose(visitor), scope=scope
+        ),
+    )
+
+
+@signed_in
+def measure_csv(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
+    """The weeks of one measure as a file, small numbers withheld as on the page."""
+    what, snapshot = measure_named(key), latest_snapshot()
+    weeks = series(what, snapshot, _scope(request, visitor)) if snapshot else []
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{what.key}.csv"'
+    file = csv.writer(response)
+    file.writerow(("week_starts_on", "numerator", "denominator", "value"))
+    for week in weeks:
+        shown = (week.numerator, week.denominator, week.value) if not week.suppressed else ("", "", "")
+        file.writerow((week.week_starts_on.isoformat(), *shown))
+    return response
+
+
+def writer(what: Measure) -> Write:
+    """How the measure's values are written."""
+    if what.unit == "share":
+        return lambda value: words.percent(value, 1)
+    if what.unit == "pence":
+        return lambda value: pounds(round(value))
+    return lambda value: f"{value:.1f}"
+
+
+def scope_in_words(scope: Scope) -> str:
+    """Whose figures these are."""
+    parts = [str(part) for part in (scope.patch, scope.provider) if part is not None]
+    return " · ".join(parts) or _("All providers and patches")
+
+
+def _scope(request: HttpRequest, visitor: Visitor) -> Scope:
+    provider_id, patch_id = ids_asked_for(request)
+    return scope_for(by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id)
+
+
+def _whole_weeks(weeks: list[WeekFigure], visitor: Visitor) -> list[WeekFigure]:
+    """Weeks that are over: one under way is not a figure yet."""
+    return [week for week in weeks if (visitor.on - week.week_starts_on).days >= 7]
+
+
+def _chart(what: Measure, weeks: list[WeekFigure]) -> Chart | None:
+    shown = [week for week in weeks if not week.suppressed]
+    return chart_of(what, shown) if len(shown) >= 2 else None
+
+
+def _drawing(chart: Chart | None, what: Measure, write: Write) -> SafeString:
+    if chart is None:
+        return SafeString("")
+    return mark_safe(draw(chart, title=what.title, identity="chart-title", write=write))  # noqa: S308
+
+
+def _icons(chart: Chart | None) -> SafeString:
+    if chart is None:
+        return SafeString("")
+    return mark_safe(variation_icon(chart) + assurance_icon(chart))  # noqa: S308
+
+
+def _table(chart: Chart | None, write: Write) -> tuple[TableRow, ...]:
+    return table_rows(chart, write=write) if chart else ()
+
+
+def _row(what: Measure, snapshot: Snapshot, scope: Scope, visitor: Visitor) -> MeasureRow:
+    weeks = _whole_weeks(series(what, snapshot, scope), visitor)
+    chart, write = _chart(what, weeks), writer(what)
+    newest = weeks[-1] if weeks else None
+    return MeasureRow(
+        measure=what,
+        newest=newest,
+        value=write(newest.value) if newest and newest.value is not None else "",
+        sentence=sentence(chart, write=write) if chart else "",
+        icon=mark_safe(variation_icon(chart)) if chart else SafeString(""),  # noqa: S308
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFigure:
+    """The newest week of one provider or patch."""
+
+    name: str
+    query: str
+    out_of: int
+    value: str
+    suppressed: bool
+
+
+def _by_place(what: Measure, snapshot: Snapshot, visitor: Visitor) -> list[PlaceFigure]:
+    """Each provider, then each patch, that somebody may choose."""
+    write = writer(what)
+    found = []
+    choices: list[tuple[str, str, UUID | None, UUID | None]] = [
+        (provider.short_name, f"provider={provider.pk}", provider.pk, None)
+        for provider in providers_to_choose(visitor)
+    ]
+    choices += [(patch.name, f"patch={patch.pk}", None, patch.pk) for patch in patches_to_choose(visitor)]
+    for name, query, provider_id, patch_id in choices:
+        scope = scope_for(by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id)
+        weeks = _whole_weeks(series(what, snapshot, scope), visitor)
+        if weeks:
+            newest = weeks[-1]
+            found.append(
+                PlaceFigure(
+                    name=name,
+                    query=query,
+                    out_of=newest.denominator,
+                    value=write(newest.value) if newest.value is not None else "",
+                    suppressed=newest.suppressed,
+                )
+            )
+    return found
