@@ -7,14 +7,16 @@ person, week and contract.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
+import sqlglot
 
 from kith.core.payment_definitions import Basis, PaymentModel, PaymentPart
+from kith.insight.engines import Cursor
 
 GROUP = "person_key, contract_key, week_starts_on, provider_key, patch_key"
 
@@ -34,7 +36,16 @@ def costs(models: Sequence[PaymentModel], folder: Path) -> list[Cost]:
     path = str(folder / "visits.parquet").replace("'", "''")
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"CREATE VIEW visits AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
-        rows = connection.execute(sql(models)).fetchall()
+        return _costs(models, connection.execute(sql(models)).fetchall())
+
+
+def costs_over_postgresql(models: Sequence[PaymentModel], cursor: Cursor) -> list[Cost]:
+    """The same over a table of the same name in PostgreSQL."""
+    cursor.execute(sqlglot.transpile(sql(models), read="duckdb", write="postgres")[0])
+    return _costs(models, cursor.fetchall())
+
+
+def _costs(models: Sequence[PaymentModel], rows: Iterable[tuple[Any, ...]]) -> list[Cost]:
     return [
         Cost(model.key, week, provider or "", patch or "", int(pence))
         for week, provider, patch, *amounts in rows

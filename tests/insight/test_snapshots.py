@@ -1,0 +1,217 @@
+"""Snapshots through the real rooms: one visit becomes facts, figures and costs; and who may see which."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from kith.brokerage.actions_suspensions import suspend
+from kith.core.errors import NotFound, NotPermitted
+from kith.delivery.actions_verify import verify_visits
+from kith.insight.actions import take_snapshot
+from kith.insight.facts.fill import pseudonym
+from kith.insight.measures import MEASURES
+from kith.insight.models import Figure, ModelCost, Snapshot
+from kith.insight.queries import (
+    Scope,
+    compare_models,
+    hours_spent,
+    latest_snapshot,
+    measure_named,
+    scope_for,
+    series,
+    series_by_patch,
+    series_by_provider,
+    series_of_all,
+)
+from kith.orgs.models import AuditRow
+from kith.payments.actions import NewClaim, record_claims
+from kith.people.actions_households import place_household
+from tests import factories
+from tests.delivery.factories import MINUTE, NINE, Round, morning_round, visit
+from tests.factories import TODAY
+from tests.people.neighbours import MILL_ROAD
+
+pytestmark = pytest.mark.django_db
+
+EVENING = NINE + 600 * MINUTE
+MONDAY = date(2026, 4, 6)
+
+
+@pytest.fixture
+def morning() -> Round:
+    """Ada's visit this morning: rostered for 30 minutes, 29 spent, 30 claimed, and verified."""
+    morning = morning_round()
+    place_household(by=None, at=factories.NOW, person_id=morning.ada.pk, home=MILL_ROAD)
+    morning.phone.send(morning.phone.stay(morning.visit, at=NINE + 5 * MINUTE, minutes=29))
+    verify_visits(by=None, at=EVENING, visit_ids=[morning.visit.pk])
+    record_claims(
+        by=None,
+        at=EVENING,
+        provider=morning.cast.kindly_care,
+        reference="KC-2026-15",
+        claims=[NewClaim(visit_id=morning.visit.pk, place=1, invoiced_minutes=30)],
+    )
+    return morning
+
+
+def taken(folder: Path) -> Snapshot:
+    return take_snapshot(by=None, at=EVENING, under=folder)
+
+
+def test_a_visit_becomes_a_row_with_nobodys_name_on_it(morning: Round, tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    assert {"visits": 1, "payments": 0} == snapshot.rows
+    (row,) = pq.read_table(Path(snapshot.folder) / "visits.parquet").to_pylist()
+    assert {
+        "person_key": pseudonym(morning.ada.pk),
+        "worker_key": pseudonym(morning.grace.pk),
+        "provider_key": str(morning.cast.kindly_care.pk),
+        "patch_key": str(morning.cast.patch.pk),
+        "on_day": TODAY,
+        "week_starts_on": MONDAY,
+        "commissioned_minutes": 30,
+        "rostered_minutes": 30,
+        "actual_minutes": 29,
+        "actual_seconds": 29 * 60,
+        "invoiced_minutes": 30,
+        "late_seconds": 5 * 60,
+        "verdict": "delivered",
+        "cancelled": False,
+    }.items() <= row.items()
+    assert str(morning.ada.pk) not in str(row)
+
+
+def test_figures_and_costs_are_worked_out_from_it(morning: Round, tmp_path: Path) -> None:
+    taken(tmp_path)
+    figures = {
+        figure.measure: (figure.numerator, figure.denominator, figure.patch_id, figure.week_starts_on)
+        for figure in Figure.objects.all()
+    }
+    patch = morning.cast.patch.pk
+    assert {
+        "rostered_v_actual": (29, 30, patch, MONDAY),
+        "half_hours_under_20": (0, 1, patch, MONDAY),
+        "continuity": (1, 1, patch, MONDAY),
+        "punctuality": (1, 1, patch, MONDAY),
+    } == figures
+    # Thirty invoiced minutes at £22.35 an hour: 1,117.5 pence, rounded half up.
+    assert 1_118 == ModelCost.objects.get(payment_model="option_1").pence
+
+
+def test_a_visit_called_off_while_ada_is_in_hospital_costs_nothing(morning: Round, tmp_path: Path) -> None:
+    visit(line=morning.line, workers=[morning.grace], starts_at=NINE + 240 * MINUTE, slot="lunch")
+    suspend(by=None, at=EVENING, person_id=morning.ada.pk, starts_at=NINE + 60 * MINUTE, reason="hospital")
+    snapshot = taken(tmp_path)
+    rows = pq.read_table(Path(snapshot.folder) / "visits.parquet").to_pylist()
+    (lunch,) = [row for row in rows if row["slot"] == "lunch"]
+    assert ("cancelled", True, 0, 0) == tuple(
+        lunch[name] for name in ("verdict", "cancelled", "commissioned_minutes", "rostered_minutes")
+    )
+    assert 1_118 == ModelCost.objects.get(payment_model="option_1").pence
+
+
+def test_an_empty_house_has_a_snapshot_without_figures(tmp_path: Path) -> None:
+    assert {"visits": 0, "payments": 0} == taken(tmp_path).rows
+    assert not Figure.objects.exists()
+
+
+def test_the_newest_snapshot_is_shown_and_the_older_is_kept(morning: Round, tmp_path: Path) -> None:
+    older = taken(tmp_path)
+    newer = take_snapshot(by=morning.cast.cass, at=EVENING + MINUTE, under=tmp_path)
+    assert newer == latest_snapshot()
+    assert Path(older.folder).is_dir()
+    assert [None, morning.cast.cass.pk] == list(
+        AuditRow.objects.filter(action="take.snapshot").order_by("pk").values_list("user_id", flat=True)
+    )
+
+
+def test_who_may_not_take_one_is_refused_and_nothing_is_written(morning: Round, tmp_path: Path) -> None:
+    with pytest.raises(NotPermitted, match="work out the figures afresh"):
+        take_snapshot(by=morning.cast.sam, at=EVENING, under=tmp_path)
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_figures_cannot_be_changed(morning: Round, tmp_path: Path) -> None:
+    taken(tmp_path)
+    for model in (Snapshot, Figure, ModelCost):
+        with (
+            pytest.raises(IntegrityError, match="holds facts"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")
+
+
+def test_a_figure_over_fewer_than_ten_is_withheld(morning: Round, tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    measure = MEASURES["punctuality"]
+    assert [True] == [week.suppressed for week in series(measure, snapshot, Scope())]
+    added = Figure(
+        recorded_at=EVENING, snapshot=snapshot, measure="punctuality", week_starts_on=MONDAY,
+        provider=morning.cast.other_hands, patch=morning.cast.patch, numerator=6, denominator=9,
+    )  # fmt: skip
+    added.save()
+    assert [0.7] == [week.value for week in series(measure, snapshot, Scope())]
+    own = Scope(provider=morning.cast.other_hands)
+    assert [None] == [week.value for week in series(measure, snapshot, own)]
+
+
+def test_one_query_answers_for_all_measures_providers_or_patches(
+    morning: Round, tmp_path: Path, django_assert_num_queries: object
+) -> None:
+    snapshot, everything = taken(tmp_path), Scope()
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        of_all = series_of_all(snapshot, everything)
+    for key, measure in MEASURES.items():
+        assert series(measure, snapshot, everything) == of_all.get(key, [])
+    measure = MEASURES["rostered_v_actual"]
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        by_provider = series_by_provider(measure, snapshot, everything)
+        by_patch = series_by_patch(measure, snapshot, everything)
+    assert {morning.cast.kindly_care.pk: of_all[measure.key]} == by_provider
+    assert {morning.cast.patch.pk: of_all[measure.key]} == by_patch
+
+
+def test_the_comparison_and_the_hours_are_of_the_same_visits(morning: Round, tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    first = compare_models(snapshot, Scope())[0]
+    assert (1_118, 0) == (first.pence, first.difference_pence)
+    hours = hours_spent(snapshot, Scope(provider=morning.cast.kindly_care, patch=morning.cast.patch))
+    assert (30, 30, 29, 30) == (
+        hours.commissioned_minutes, hours.rostered_minutes, hours.actual_minutes, hours.invoiced_minutes,
+    )  # fmt: skip
+    assert 0 == hours_spent(snapshot, Scope(provider=morning.cast.other_hands)).actual_minutes
+
+
+def test_a_provider_sees_its_own_figures_and_no_others() -> None:
+    cast = factories.cast()
+    own = scope_for(by=cast.maya, on=TODAY, provider_id=None, patch_id=None)
+    assert cast.kindly_care == own.provider
+    with pytest.raises(NotFound):
+        scope_for(by=cast.maya, on=TODAY, provider_id=cast.other_hands.pk, patch_id=None)
+
+
+def test_a_commissioner_chooses_whose_figures() -> None:
+    cast = factories.cast()
+    scope = scope_for(by=cast.cass, on=TODAY, provider_id=cast.other_hands.pk, patch_id=cast.patch.pk)
+    assert Scope(provider=cast.other_hands, patch=cast.patch) == scope
+    for unknown in ({"provider_id": uuid4(), "patch_id": None}, {"provider_id": None, "patch_id": uuid4()}):
+        with pytest.raises(NotFound):
+            scope_for(by=cast.cass, on=TODAY, **unknown)
+
+
+def test_who_has_no_right_to_measures_is_refused() -> None:
+    with pytest.raises(NotPermitted):
+        scope_for(by=factories.user("Nobody"), on=TODAY, provider_id=None, patch_id=None)
+
+
+def test_a_measure_that_is_not_kept_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        measure_named("loneliness")
+    assert MEASURES["continuity"] is measure_named("continuity")
