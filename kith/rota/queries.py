@@ -130,7 +130,7 @@ def planned_visits(
         visits = visits.filter(provider=provider)
     if person_ids is not None:
         visits = visits.filter(person_id__in=person_ids)
-    found = list(visits.select_related("person"))
+    found = list(visits)
     terms = _terms_of(visits, at)
     planned = [(visit, terms[visit.pk]) for visit in found if visit.pk in terms]
     stops = _stops(planned, provider, person_ids)
@@ -182,10 +182,9 @@ def _stops(
 def _stop(
     visit: Visit, terms: VisitTerms, versions: Sequence[ActiveLine], pauses: Sequence[Pause]
 ) -> Stop | None:
-    if visit.person.died_on is not None and visit.person.died_on < visit.on:
-        return Stop.DIED
     if not any(version.on(visit.on) for version in versions):
-        return Stop.ENDED
+        died_on = versions[0].line.person.died_on if versions else None
+        return Stop.DIED if died_on is not None and died_on < visit.on else Stop.ENDED
     if terms.cancelled:
         return Stop.CANCELLED
     if any(pause.holds(terms.preferred_at) for pause in pauses):
