@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +25,9 @@ from kith.insight.queries import (
     measure_named,
     scope_for,
     series,
+    series_by_patch,
+    series_by_provider,
+    series_of_all,
 )
 from kith.web import words
 from kith.web.page import Visitor, render_page, signed_in
@@ -50,7 +52,8 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every measure with its newest figure."""
     snapshot = latest_snapshot()
     scope = _scope(request, visitor)
-    rows = [_row(measure, snapshot, scope, visitor) for measure in MEASURES.values()] if snapshot else []
+    weeks = series_of_all(snapshot, scope) if snapshot else {}
+    rows = [_row(measure, weeks.get(key, []), visitor) for key, measure in MEASURES.items()]
     return render_page(
         request,
         "kith/measures.html",
@@ -59,7 +62,7 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         here="measures",
         strip=scope_in_words(scope),
         snapshot=snapshot,
-        rows=rows,
+        rows=rows if snapshot else [],
     )
 
 
@@ -154,8 +157,8 @@ def _table(chart: Chart | None, write: Write) -> tuple[TableRow, ...]:
     return table_rows(chart, write=write) if chart else ()
 
 
-def _row(what: Measure, snapshot: Snapshot, scope: Scope, visitor: Visitor) -> MeasureRow:
-    weeks = _whole_weeks(series(what, snapshot, scope), visitor)
+def _row(what: Measure, weeks: list[WeekFigure], visitor: Visitor) -> MeasureRow:
+    weeks = _whole_weeks(weeks, visitor)
     chart, write = _chart(what, weeks), writer(what)
     newest = weeks[-1] if weeks else None
     return MeasureRow(
@@ -179,26 +182,27 @@ class PlaceFigure:
 
 
 def _by_place(what: Measure, snapshot: Snapshot, visitor: Visitor) -> list[PlaceFigure]:
-    """Each provider, then each patch, that somebody may choose."""
-    write = writer(what)
-    found = []
-    choices: list[tuple[str, str, UUID | None, UUID | None]] = [
-        (provider.short_name, f"provider={provider.pk}", provider.pk, None)
-        for provider in providers_to_choose(visitor)
+    """Each provider, then each patch, that somebody may choose. One query for each kind of place."""
+    everything = scope_for(by=visitor.user, on=visitor.on, provider_id=None, patch_id=None)
+    of_provider = series_by_provider(what, snapshot, everything)
+    of_patch = series_by_patch(what, snapshot, everything)
+    places = [
+        (each.short_name, f"provider={each.pk}", of_provider.get(each.pk, []))
+        for each in providers_to_choose(visitor)
     ]
-    choices += [(patch.name, f"patch={patch.pk}", None, patch.pk) for patch in patches_to_choose(visitor)]
-    for name, query, provider_id, patch_id in choices:
-        scope = scope_for(by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id)
-        weeks = _whole_weeks(series(what, snapshot, scope), visitor)
-        if weeks:
-            newest = weeks[-1]
-            found.append(
-                PlaceFigure(
-                    name=name,
-                    query=query,
-                    out_of=newest.denominator,
-                    value=write(newest.value) if newest.value is not None else "",
-                    suppressed=newest.suppressed,
-                )
-            )
-    return found
+    places += [
+        (each.name, f"patch={each.pk}", of_patch.get(each.pk, [])) for each in patches_to_choose(visitor)
+    ]
+    write = writer(what)
+    newest = [(name, query, _whole_weeks(weeks, visitor)[-1:]) for name, query, weeks in places]
+    return [
+        PlaceFigure(
+            name=name,
+            query=query,
+            out_of=week.denominator,
+            value=write(week.value) if week.value is not None else "",
+            suppressed=week.suppressed,
+        )
+        for name, query, last in newest
+        for week in last
+    ]
