@@ -54,6 +54,5 @@ REACTIONS: Mapping[str, Sequence[Follows]] = {
     "package awarded": [Follows(name="lay out package", do=lay_out_packages)],
     "pay_run_paid": [],
     "rota published": [],
-    "rota published": [],
     "visit_events": [Follows(name="verify visits", do=verify)],
 }

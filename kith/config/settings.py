@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # allauth tells by it when a passkey was last used
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/closed/", account.account_inactive, name="account_inactive"),
     path("account/sign-up/", account.signup, name="account_signup"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/first/", account.password_set, name="account_set_password"),
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/second/", include("allauth.mfa.urls")),
     path("", include("kith.phone.urls")),

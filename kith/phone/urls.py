@@ -6,5 +6,4 @@ from django.urls import URLPattern, URLResolver, path
 
 from kith.phone.api import api
 
-app_name = "phone"
 urlpatterns: list[URLPattern | URLResolver] = [path("phone/", api.urls)]
