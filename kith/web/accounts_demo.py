@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -14,14 +15,32 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from kith.core.dates import london_day
 from kith.core.errors import NotFound
-from kith.orgs.models import User
-from kith.orgs.queries import demonstration_users
+from kith.orgs import clock
+from kith.orgs.models import Organisation, User
+from kith.orgs.queries import demonstration_users, roles_of
+from kith.web import code_words
+from kith.web.page import initials
 
 if not settings.DEMO:
     raise ImproperlyConfigured("Demo sign-in exists in demo mode only.")
 
 BACKEND = "kith.web.accounts_demo.DemoBackend"
+
+
+SHAPES = {Organisation.Kind.PROVIDER: "bead", Organisation.Kind.COUNCIL: "plaque"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One of the cast as a card: who, where they work, and what to look at first."""
+
+    user: User
+    organisation: str
+    letters: str
+    shape: str
+    look_first: str
 
 
 class DemoBackend(BaseBackend):
@@ -37,7 +56,7 @@ class DemoBackend(BaseBackend):
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """The cast to choose from, and signing in as one of them."""
     if request.method != "POST":
-        cast = demonstration_users()
+        cast = [_card(user) for user in demonstration_users()]
         return render(
             request, "account/demo_sign_in.html", {"cast": cast, "next": request.GET.get("next", "")}
         )
@@ -46,6 +65,17 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise NotFound
     login(request, user, backend=BACKEND)
     return redirect(_after(request))
+
+
+def _card(user: User) -> Card:
+    held = roles_of(user, london_day(clock.now()))
+    return Card(
+        user=user,
+        organisation=user.organisation.name if user.organisation else "",
+        letters=initials(user.display_name),
+        shape=SHAPES.get(user.organisation.kind, "door") if user.organisation else "door",
+        look_first=code_words.look_first(held[0].key) if held else "",
+    )
 
 
 def _after(request: HttpRequest) -> str:

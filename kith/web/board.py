@@ -174,7 +174,7 @@ class _Scale:
     @property
     def hours(self) -> tuple[Hour, ...]:
         count = self.length // 60
-        whole = (self.starts_at + n * HOUR for n in range(count + 1))
+        whole = (self.starts_at + n * HOUR for n in range(count))
         return tuple(
             Hour(at=n * 60, words=at.astimezone(LONDON).strftime("%H:%M")) for n, at in enumerate(whole)
         )

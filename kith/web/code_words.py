@@ -62,6 +62,20 @@ WORK: Mapping[str, str] = MappingProxyType(
 WORK_KEYS: Mapping[str, str] = MappingProxyType(
     {"visit_late": "late", "visit_missed": "miss", "visit_phone_offline": "off", "held_event": "late"}
 )
+LOOK_FIRST: Mapping[str, str] = MappingProxyType(
+    {
+        "coordinator": gettext_noop("Today in the neighbourhood: what needs someone, and the day’s rota"),
+        "worker": gettext_noop("Their own round, and the people on it"),
+        "registered_manager": gettext_noop("The provider’s week and its measures"),
+        "broker": gettext_noop("Providers, and the people of the neighbourhood"),
+        "social_worker": gettext_noop("A person’s page: what matters, the week, who is around them"),
+        "council_finance": gettext_noop("The pay run: who drafted it, and the sentence behind each penny"),
+        "commissioner": gettext_noop("Measures, and what nine ways of paying would cost"),
+        "privacy_officer": gettext_noop("Who looked at whose record, and why they could"),
+        "person": gettext_noop("Who is coming, and who has looked at your record"),
+        "family": gettext_noop("What was shared with you, and nothing else"),
+    }
+)
 CODES: Mapping[str, str] = MappingProxyType(
     {
         "morning": gettext_noop("Morning"),
@@ -90,6 +104,11 @@ CODES: Mapping[str, str] = MappingProxyType(
 def code(key: str) -> str:
     """A code in words: its own words, or the code with spaces."""
     return _(CODES[key]) if key in CODES else key.replace("_", " ")
+
+
+def look_first(role_key: str) -> str:
+    """What somebody in this role might look at first."""
+    return _(LOOK_FIRST[role_key]) if role_key in LOOK_FIRST else ""
 
 
 def work(kind: str) -> str:

@@ -1,8 +1,8 @@
 """Where things stand on a page: bar widths, places on the rota.
 
-The security policy allows no ``style`` attribute, so geometry is custom properties in one nonced ``<style>`` in
-the head. Templates ask for a class with ``{% geometry at=… %}`` while the body is rendered; ``render_page`` then
-puts the rules where ``MARK`` stands.
+The security policy allows no ``style`` attribute, so geometry is custom properties in one nonced
+``<style>`` in the head. Templates ask for a class with ``{% geometry at=… %}`` while the body is rendered;
+``render_page`` then puts the rules where ``MARK`` stands.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The map of a neighbourhood's rounds: our own drawing, from doors and boundary alone. A table says the same."""
+"""The map of a neighbourhood's rounds: our own drawing, from doors and boundary. A table says the same."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kith.web.today_page import Round, TodayPage
 
 WIDTH, MARGIN = 735.0, 34.0
 DASHES = ("", "9 7", "2 8", "14 6", "9 4 2 4", "5 6")
+AHEAD = 5  # the door a worker was last at, and the next four
 LONGEST_STREET = 60  # doors compared pair by pair to find a street's two ends
 FLAGS = frozenset({"miss", "late", "off"})
 
@@ -91,7 +92,7 @@ def round_map(
         edge=tuple(Line(d=_path((frame.at(*point) for point in edge), closed=True)) for edge in edges),
         streets=tuple(line for line, _ in streets),
         labels=tuple(label for _, label in streets if label.text),
-        routes=tuple(_route(each, hues, doors, frame) for each in rounds),
+        routes=tuple(line for each in rounds if (line := _route(each, hues, doors, frame)).d),
         doors=tuple(_doors(today, hues, doors, frame)),
         flags=tuple(_flags(today, doors, frame)),
         workers=tuple(_workers(rounds, hues, doors, frame)),
@@ -134,7 +135,11 @@ def _longer(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float,
 
 
 def _route(each: Round, hues: Mapping[UUID, int], doors: Mapping[UUID, Door], frame: Frame) -> Line:
-    stops = [doors[row.person_id].place for row in each.rows if row.person_id in doors]
+    done = max((n for n, row in enumerate(each.rows) if row.began_at), default=0)
+    ahead = each.rows[done : done + AHEAD]
+    stops = [doors[row.person_id].place for row in ahead if row.person_id in doors]
+    if not stops:
+        return Line(d="")
     hue = hues[each.face.worker_id]
     return Line(d=_path(frame.at(stop.lat, stop.lon) for stop in stops), css=f"r{hue + 1}", dash=DASHES[hue])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kith.core.dates import ONE_DAY
@@ -24,6 +24,7 @@ from kith.web.page import Visitor
 from kith.web.sight import Sight, own_provider, sight_of
 from kith.web.visit_rows import Face, VisitRow, tally, visit_rows
 
+SOON = timedelta(minutes=30)
 TROUBLES = (LiveStatus.MISSED, LiveStatus.PHONE_OFFLINE, LiveStatus.LATE)
 
 
@@ -127,7 +128,11 @@ def today_page(visitor: Visitor, area: Area) -> TodayPage:
         tally=tally(rows),
         needs=_needs(rows, planned, names, rounds, visitor) if named else (),
         rounds=rounds,
-        unassigned=tuple(row for row in rows if row.missing and row.ends_at > visitor.at),
+        unassigned=tuple(
+            row
+            for row in rows
+            if row.missing and row.ends_at > visitor.at and not needs_someone(row, visitor.at)
+        ),
     )
 
 
@@ -178,6 +183,14 @@ def _left(visit_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
     }
 
 
+def needs_someone(row: VisitRow, at: datetime) -> bool:
+    """Whether a visit is in trouble, or is to begin within half an hour and lacks a worker."""
+    if row.began_at:
+        return False
+    lacks = row.missing and not row.faces and row.starts_at <= at + SOON and row.ends_at > at
+    return row.status in TROUBLES or bool(lacks)
+
+
 def _needs(
     rows: Sequence[VisitRow],
     planned: Sequence[PlannedVisit],
@@ -194,7 +207,7 @@ def _needs(
     needs = [
         _need(row, names, with_whom, items.get(str(row.visit_id)), alone[row.visit_id], visitor.at)
         for row in rows
-        if row.status in TROUBLES and not row.began_at
+        if needs_someone(row, visitor.at)
     ]
     return tuple(sorted(needs, key=lambda need: (-need.harm, -need.late_minutes, need.name.full)))
 
@@ -208,7 +221,7 @@ def _need(
     at: datetime,
 ) -> Need:
     busy = next((with_whom[face.worker_id] for face in row.faces if face.worker_id in with_whom), None)
-    kind = ALERT_KINDS[row.status or LiveStatus.LATE]
+    kind = ALERT_KINDS.get(row.status or LiveStatus.MISSED, ALERT_KINDS[LiveStatus.MISSED])
     return Need(
         row=row,
         name=names[row.person_id],

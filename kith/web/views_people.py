@@ -40,6 +40,11 @@ class PersonRow:
     opens: bool
     next: VisitRow | None
 
+    @property
+    def liked(self) -> str:
+        """What they like to be called, where it is not simply their first name."""
+        return "" if self.name.full.startswith(f"{self.name.known_as} ") else self.name.known_as
+
 
 @signed_in
 def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:

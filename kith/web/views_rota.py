@@ -47,7 +47,7 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
     return render_page(
         request,
         "kith/rota_day.html",
-        title=_("Rota, %(day)s") % {"day": words.day(on)},
+        title=_("Rota, %(day)s") % {"day": words.day_of_month(on)},
         visitor=visitor,
         here="rota",
         own=own,

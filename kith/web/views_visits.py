@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kith.core.dates import week_starts_on
 from kith.core.visit_state import BeadState, Stage
 from kith.delivery.queries_story import StoryFact, visit_story
+from kith.orgs.queries_names import display_names
 from kith.orgs.roles import Right, may
 from kith.payments.queries import lines_of_visit
 from kith.payments.queries_story import LineStory, stories
@@ -58,7 +59,8 @@ def visit(request: HttpRequest, visitor: Visitor, visit_id: UUID) -> HttpRespons
     return render_page(
         request,
         "kith/visit.html",
-        title=_("%(slot)s, %(day)s") % {"slot": code_words.code(found.slot_key), "day": words.day(found.on)},
+        title=_("%(slot)s, %(day)s")
+        % {"slot": code_words.code(found.slot_key), "day": words.day_of_month(found.on)},
         visitor=visitor,
         here="rota" if own_provider(visitor) else "people",
         visit=found,
@@ -66,6 +68,7 @@ def visit(request: HttpRequest, visitor: Visitor, visit_id: UUID) -> HttpRespons
         row=row,
         beads=beads,
         chapters=chapters,
+        who_wrote=display_names({fact.by_id for fact in story.facts if fact.by_id}),
         prices=priced,
         sees_money=may(visitor.user, Right.READ, PAID, visitor.on),
         sees_board=sees_rota(visitor, found.provider_id),

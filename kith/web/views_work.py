@@ -1,4 +1,4 @@
-"""My work: everything that waits for the visitor or their organisation, and closing it with what came of it."""
+"""My work: what waits for the visitor or their organisation, and closing it with what came of it."""
 
 from __future__ import annotations
 

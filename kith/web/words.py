@@ -50,6 +50,12 @@ def day_long(on: date | datetime) -> str:
     return f"{_(WEEKDAYS_LONG[on.weekday()])} {on.day} {_(MONTHS_LONG[on.month - 1])} {on.year}"
 
 
+def day_of_month(on: date | datetime) -> str:
+    """A day for a title, as Tuesday 24 November."""
+    on = _day_of(on)
+    return f"{_(WEEKDAYS_LONG[on.weekday()])} {on.day} {_(MONTHS_LONG[on.month - 1])}"
+
+
 def span(starts_at: datetime, ends_at: datetime) -> str:
     """A stretch of one day, as 12:00–12:45."""
     return f"{clock(starts_at)}–{clock(ends_at)}"

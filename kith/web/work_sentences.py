@@ -41,7 +41,8 @@ def _about_a_visit(item: WorkItem, at: datetime) -> str:
                 % said
             )
         return _(
-            "Due at %(due)s. The phone was last heard at %(heard)s, so the visit may be happening. Ring to be sure."
+            "Due at %(due)s. The phone was last heard at %(heard)s, so the visit may be happening. "
+            "Ring to be sure."
         ) % {**said, "heard": words.clock(heard_at)}
     if item.kind == "visit_missed":
         return _("Due at %(due)s. The time for it is over, and nobody came.") % said

@@ -14,8 +14,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kith.core.dates import london_day
 from kith.core.money import difference
 from kith.core.money import pounds as pounds_of
+from kith.core.phone_numbers import NotAPhoneNumber, written
 from kith.orgs.models import WorkItem
 from kith.people.queries_names import PersonName
 from kith.web import code_words, words
@@ -76,7 +78,7 @@ def plaque(initials: str) -> SafeString:
 
 @register.simple_tag
 def round_beads(round_shown: Round, hue: int) -> SafeString:
-    """A worker's visits of the day as beads on their thread: filled once begun. SVG, so that it may be swapped in."""
+    """A worker's visits of the day as beads: filled once begun. SVG, so that a live part may swap it in."""
     size = len(round_shown.rows)
     beads = format_html_join(
         "",
@@ -85,7 +87,8 @@ def round_beads(round_shown: Round, hue: int) -> SafeString:
     )
     label = _("%(done)s of %(all)s visits done") % {"done": round_shown.done, "all": size}
     return format_html(
-        '<svg class="nofit beads r{}" width="{w}" height="12" viewBox="0 0 {w} 12" role="img" aria-label="{}">'
+        '<svg class="nofit beads r{}" width="{w}" height="12" viewBox="0 0 {w} 12" role="img" '
+        'aria-label="{}">'
         '<path d="M5 6H{}"/>{}</svg>',
         hue % 6 + 1,
         label,
@@ -96,9 +99,9 @@ def round_beads(round_shown: Round, hue: int) -> SafeString:
 
 
 @register.filter
-def name_at(names: Mapping[UUID, PersonName], person_id: UUID) -> PersonName | None:
-    """The name of a person in a page's names."""
-    return names.get(person_id)
+def name_at(names: Mapping[UUID, Any], someone_id: UUID) -> Any:
+    """The name of somebody in a page's names."""
+    return names.get(someone_id)
 
 
 @register.filter
@@ -160,6 +163,23 @@ def percent(share: float | None, places: int = 0) -> str:
 def clock(at: datetime | None) -> str:
     """London time of day."""
     return "" if at is None else words.clock(at)
+
+
+@register.filter
+def clock_since(at: datetime | None, now: datetime) -> str:
+    """London time of day, with the day where it is not today's."""
+    if at is None:
+        return ""
+    return words.clock(at) if london_day(at) == london_day(now) else f"{words.day(at)} {words.clock(at)}"
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A telephone number as people read it out; as it stands where it is not one."""
+    try:
+        return written(number)
+    except NotAPhoneNumber:
+        return number
 
 
 @register.filter
