@@ -17,9 +17,10 @@ struct Cooling {
 };
 constexpr Cooling kCoolings[] = {{0.25, 1.0}, {0.75, 0.3}};
 
-// Past this part of a cooling, breaking a hard rule grows dearer, by as many e-folds as this in the end.
-constexpr double kHardeningFrom = 0.6;
-constexpr double kHardening = 7.0;
+// After every temperature step, breaking a hard rule grows dearer by a part of this while one is broken, and cheaper
+// while none is: the search keeps crossing into what is lawful. The price stays within these bounds, in given prices.
+constexpr Cost kPriceStep = 50;
+constexpr Cost kHighestPrice = 2000;
 
 // Dearer than leaving any visit out.
 constexpr Cost kForbidding = Cost{1} << 40;
@@ -66,9 +67,11 @@ bool Anneal::finished() const {
     return options_.seconds > 0 && std::chrono::duration<double>(Clock::now() - began_).count() >= options_.seconds;
 }
 
-Cost Anneal::violation_weight(double cooled) const {
-    const double hardened = std::max(0.0, (cooled - kHardeningFrom) / (1.0 - kHardeningFrom)) * kHardening;
-    return static_cast<Cost>(static_cast<double>(options_.violation_weight) / natural_exp(-hardened));
+void Anneal::adjust_price() {
+    const Cost step = price_ / kPriceStep + 1;
+    price_ += state_.kept_totals().violation > 0 ? step : -step;
+    price_ = std::clamp(price_, options_.violation_weight, options_.violation_weight * kHighestPrice);
+    state_.set_violation_weight(price_);
 }
 
 void Anneal::remember() {
@@ -106,12 +109,13 @@ void Anneal::run(kith_plan& plan) {
 // One cooling from `hot` to cold, spread over a part of the whole budget.
 void Anneal::cool(double from, double until, double hot) {
     Moves moves(problem_, state_, random_);
+    price_ = options_.violation_weight;
+    state_.set_violation_weight(price_);
     const double fall = natural_log(std::min(1.0, options_.cold / hot));
     std::int64_t until_recompute = kStepsPerRecompute;
     while (!finished()) {
         const double done = (progress() - from) / (until - from);
         if (done >= 1.0) break;
-        state_.set_violation_weight(violation_weight(std::max(0.0, done)));
         const double temperature = hot * natural_exp(fall * std::max(0.0, done));
         for (int step = 0; step < kStepsPerTemperature; ++step) {
             const double allowance = temperature * random_.exponential();
@@ -124,6 +128,7 @@ void Anneal::cool(double from, double until, double hot) {
             state_.keep();
             remember();
         }
+        adjust_price();
         iterations_ += kStepsPerTemperature;
         watch_.iterations = iterations_;
         until_recompute -= kStepsPerTemperature;

@@ -45,7 +45,7 @@ public:
 private:
     void cool(double from, double until, double hot);
     double progress() const;
-    Cost violation_weight(double cooled) const;
+    void adjust_price();
     bool finished() const;
     void remember();
 
@@ -58,6 +58,7 @@ private:
     const std::atomic<bool>& stop_;
     Clock::time_point began_;
     std::int64_t iterations_ = 0;
+    Cost price_ = 0;  // of one unit of time past a hard bound
     Cost best_cost_ = 0;
     Cost best_violation_ = 0;
     bool has_best_ = false;

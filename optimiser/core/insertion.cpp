@@ -42,7 +42,7 @@ int best_place(State& state, int task) {
 
 void take_out(State& state, const std::vector<int>& bundle) {
     for (const int task : bundle) {
-        if (state.assigned(task)) state.unassign(task);
+        if (state.assigned(task) && !state.problem().frozen[task]) state.unassign(task);
     }
 }
 
@@ -116,7 +116,9 @@ void construct(State& state) {
     std::vector<int> order;
     for (int i = 0; i < state.unassigned_count(); ++i) {
         const int task = state.unassigned(i);
-        if (problem.bundle[task].front() == task) order.push_back(task);
+        const auto& bundle = problem.bundle[task];
+        const auto first = std::find_if(bundle.begin(), bundle.end(), [&](int one) { return !state.assigned(one); });
+        if (*first == task) order.push_back(task);
     }
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
         if (problem.is_break(a) != problem.is_break(b)) return problem.is_break(a);

@@ -119,7 +119,7 @@ bool Moves::relocate_pair() {
     if (!state_.assigned(task)) return false;
     const auto& bundle = problem_.bundle[task];
     const int partner = bundle[0] == task ? bundle[1] : bundle[0];
-    if (problem_.frozen[partner]) return false;
+    if (!state_.assigned(partner) || problem_.frozen[partner]) return false;
     const int after = place_near(task);
     if (after == kNone || after == task || after == partner) return false;
     if (!problem_.allowed(task, state_.worker_of(after))) return false;
@@ -155,6 +155,30 @@ bool Moves::swap() {
     return state_.consistent(one) && state_.consistent(other);
 }
 
+int Moves::stop_after(int node) const {
+    do node = state_.next(node);
+    while (problem_.is_break(node));
+    return node;
+}
+
+// Moves the breaks of a tail to before it, so that the tail can change hands while they stay.
+void Moves::lift_breaks(int first, int to) {
+    for (int node = first; problem_.is_item(node);) {
+        const int next = state_.next(node);
+        if (problem_.is_break(node)) {
+            if (state_.previous(node) != to) state_.move_break(node, to);
+            lifted_.push_back(node);
+        }
+        node = next;
+    }
+}
+
+// Moves a break to where its round now passes the time it had.
+void Moves::put_in_time(int pause) {
+    const int after = place_for(pause, state_.worker_of(pause), state_.start_of(pause));
+    if (after != state_.previous(pause)) state_.move_break(pause, after);
+}
+
 bool Moves::swap_tails() {
     const int task = pick_movable_task();
     if (task == kNone) return false;
@@ -164,9 +188,12 @@ bool Moves::swap_tails() {
     const int one = state_.worker_of(task);
     const int other = state_.worker_of(after);
     if (one == other) return false;
+    lifted_.clear();
+    lift_breaks(task, before);
+    lift_breaks(state_.next(after), after);
     const int last = state_.previous(problem_.end_of(one));
     if (!chain_allowed(task, last, other)) return false;
-    const int first_back = state_.next(after);
+    const int first_back = stop_after(after);
     const bool returns = problem_.is_item(first_back);
     const int last_back = returns ? state_.previous(problem_.end_of(other)) : kNone;
     if (returns && !chain_allowed(first_back, last_back, one)) return false;
@@ -174,6 +201,7 @@ bool Moves::swap_tails() {
     state_.detach(task, last);
     state_.attach(task, last, after);
     if (returns) state_.attach(first_back, last_back, before);
+    for (const int pause : lifted_) put_in_time(pause);
     for (int node = task; problem_.is_item(node); node = state_.next(node)) {
         if (!state_.consistent(node)) return false;
     }
@@ -227,7 +255,13 @@ bool Moves::shift_break() {
     const int node = random_.pick(breaks_);
     if (!state_.assigned(node)) return false;
     int after = state_.previous(node);
-    if (random_.below(2) == 0) {
+    const Node& facts = problem_.nodes[node];
+    const int draw = random_.below(3);
+    if (draw == 0) {
+        const Time around = facts.earliest + random_.below(std::max(1, facts.latest - facts.earliest + 1));
+        after = place_for(node, state_.worker_of(node), around);
+        if (after == state_.previous(node)) return false;
+    } else if (draw == 1) {
         if (!problem_.is_item(after) || problem_.frozen[after]) return false;
         after = state_.previous(after);
     } else {

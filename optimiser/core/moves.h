@@ -30,6 +30,9 @@ private:
     // A random node to insert behind, near to the task in place and time; kNone when there is none.
     int place_near(int task);
     int place_for(int task, int worker, Time around);
+    int stop_after(int node) const;
+    void lift_breaks(int first, int to);
+    void put_in_time(int pause);
     bool chain_allowed(int first, int last, int worker) const;
 
     const Problem& problem_;
@@ -38,6 +41,7 @@ private:
     std::vector<int> paired_;     // tasks with a partner in another round
     std::vector<int> retimable_;  // tasks that may start before their preferred time, or were published
     std::vector<int> breaks_;
+    std::vector<int> lifted_;  // breaks taken out of tails that change hands
     bool may_unassign_;
 };
 

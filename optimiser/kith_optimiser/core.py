@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -83,10 +84,13 @@ class CoreMissing(RuntimeError):
 
 
 @cache
-def library(path: Path | None = None) -> ctypes.CDLL:
-    """The compiled core; calls into it release the interpreter lock. Raises `CoreMissing`."""
+def library() -> ctypes.CDLL:
+    """The compiled core; calls into it release the interpreter lock. Raises `CoreMissing`.
+
+    `KITH_OPTIMISER_CORE` may name another build of it, such as one with sanitizers.
+    """
     suffix = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
-    path = path or Path(__file__).with_name(f"_core{suffix}")
+    path = Path(os.environ.get("KITH_OPTIMISER_CORE") or Path(__file__).with_name(f"_core{suffix}"))
     if not path.exists():
         raise CoreMissing(
             "The rota engine is not compiled. Reinstall kith-optimiser where a C++ compiler is present."
@@ -117,7 +121,7 @@ class PlanArrays:
 class Engine:
     """A problem opened in the core. Items are numbered breaks first, then tasks in the problem's order."""
 
-    def __init__(self, problem: Problem, *, neighbours: int = 30, core: ctypes.CDLL | None = None) -> None:
+    def __init__(self, problem: Problem, *, neighbours: int = 20) -> None:
         self.problem = problem
         self.breaks = [(w, b) for w, worker in enumerate(problem.workers) for b in range(len(worker.breaks))]
         self.worker_number = {worker.id: number for number, worker in enumerate(problem.workers)}
@@ -125,7 +129,7 @@ class Engine:
         self._break_item = {key: item for item, key in enumerate(self.breaks)}
         self.item_count = len(self.breaks) + len(problem.tasks)
         self._modes = list(problem.modes)
-        self._core = core or library()
+        self._core = library()
         self._handle = ctypes.c_void_p(self._open(neighbours))
 
     def __enter__(self) -> Engine:

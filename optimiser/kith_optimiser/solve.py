@@ -25,7 +25,7 @@ class Settings:
     hot: float | None = None  # temperatures in shown cost; None: from the problem's own travel times
     cold: float | None = None
     violation_weight: int = 20  # of a time unit past a hard bound, in travel weights, while searching
-    neighbours: int = 30
+    neighbours: int = 20
 
     def __post_init__(self) -> None:
         if self.iterations <= 0 and self.seconds <= 0:
