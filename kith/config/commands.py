@@ -1,4 +1,4 @@
-"""Commands about the house itself."""
+"""Commands about the house itself: they need to know how its rooms are wired together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import base64
 import secrets
 
 import click
+
+from kith.cli.docs import docs
+from kith.config import checks, work
+from kith.config.commands_begin import begin
+from kith.config.demo_command import demo
+from kith.config.reference import roles_page, settings_page
 
 __all__ = ["house"]
 
@@ -16,4 +22,22 @@ def secret() -> None:
     click.echo(base64.b64encode(secrets.token_bytes(32)).decode())
 
 
-house: tuple[click.Command, ...] = (secret,)
+@click.command("work")
+@click.option("--once", is_flag=True, help="Make one pass and stop.")
+def run_work(once: bool) -> None:
+    """Do the house's own work: reactions, the timetable, queued jobs."""
+    work.run(once=once)
+
+
+@click.command()
+def check() -> None:
+    """Say whether this installation is sound. Exit code 1 when something must be put right."""
+    findings = checks.report()
+    for finding in findings:
+        click.echo(f"{finding.level}  {finding.what}: {finding.words}")
+    if not checks.is_good(findings):
+        raise SystemExit(1)
+
+
+write_docs = docs({"settings.md": settings_page, "roles.md": roles_page})
+house: tuple[click.Command, ...] = (demo, begin, run_work, check, secret, write_docs)
