@@ -22,7 +22,6 @@ from typing import Any, NoReturn
 import hypothesis
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -147,15 +146,16 @@ def postgres(cluster: Cluster, postgres_template: str, django_db_blocker: Django
 
 @pytest.fixture(scope="session")
 def sqlite_template(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Path:
     """A migrated SQLite file to copy from."""
+    if request.config.getoption("--postgres"):
+        pytest.skip("this run is on PostgreSQL")
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
-    with django_db_blocker.unblock():
-        if connection.vendor != "sqlite":
-            pytest.skip("this run is on PostgreSQL")
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(path)])
+    with django_db_blocker.unblock(), default_database(f"sqlite:///{path}"):
+        call_command("migrate", verbosity=0)
     return path
 
 
