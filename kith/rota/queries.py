@@ -123,33 +123,25 @@ def planned_visits(
 ) -> list[PlannedVisit]:
     """The visits of these London days, with terms and what stops them, in order of preferred start.
 
-    Of one provider or all, of some people or all. Queries grow with neither visits nor people.
+    Their person is loaded. Of one provider or all, of some people or all. Queries grow with neither visits nor
+    people.
     """
     visits = Visit.objects.filter(on__gte=starts_on, on__lt=until)
     if provider is not None:
         visits = visits.filter(provider=provider)
     if person_ids is not None:
         visits = visits.filter(person_id__in=person_ids)
-    found = list(visits)
-    terms = _terms_of(visits, at)
-    planned = [(visit, terms[visit.pk]) for visit in found if visit.pk in terms]
-    stops = _stops(planned, provider, person_ids)
-    return sorted(
-        (PlannedVisit(visit=visit, terms=held, stop=stops.get(visit.pk)) for visit, held in planned),
-        key=lambda each: (each.terms.preferred_at, each.visit.pk),
-    )
+    return _planned(visits, provider, person_ids, at)
 
 
-def visits_of(visit_ids: Sequence[UUID], at: datetime | None = None) -> list[PlannedVisit]:
-    """These visits, with terms and what stops them, in order of preferred start."""
-    found = Visit.objects.filter(pk__in=visit_ids)
-    days = sorted(set(found.values_list("on", flat=True)))
-    people = set(found.values_list("person_id", flat=True))
-    if not days:
-        return []
-    wanted = set(visit_ids)
-    around = planned_visits(days[0], date.fromordinal(days[-1].toordinal() + 1), person_ids=people, at=at)
-    return [each for each in around if each.visit.pk in wanted]
+def visits_of(visit_ids: Collection[UUID], at: datetime | None = None) -> list[PlannedVisit]:
+    """These visits, with terms and what stops them, their person loaded, in order of preferred start."""
+    found: list[PlannedVisit] = []
+    for some in _batches(visit_ids):
+        visits = Visit.objects.filter(pk__in=some)
+        people = set(visits.values_list("person_id", flat=True))
+        found += _planned(visits, None, people, at)
+    return sorted(found, key=_by_preferred)
 
 
 def planned_until(provider: Organisation) -> date | None:
@@ -158,25 +150,35 @@ def planned_until(provider: Organisation) -> date | None:
     return date.fromordinal(last.toordinal() + 1) if last else None
 
 
-def _stops(
-    planned: Sequence[tuple[Visit, VisitTerms]],
+def _planned(
+    visits: QuerySet[Visit],
     provider: Organisation | None,
     person_ids: Collection[UUID] | None,
-) -> dict[UUID, Stop]:
-    """What stops each visit that is stopped."""
-    if not planned:
-        return {}
+    at: datetime | None,
+) -> list[PlannedVisit]:
+    """The visits of a queryset; lines and pauses are read for the provider and people given."""
+    terms = _terms_of(visits, at)
+    found = [(visit, terms[visit.pk]) for visit in visits if visit.pk in terms]
+    if not found:
+        return []
     versions: defaultdict[UUID, list[ActiveLine]] = defaultdict(list)
     for line in lines_active(provider, person_ids=person_ids):
         versions[line.origin_id].append(line)
-    first = min(terms.preferred_at for _, terms in planned)
-    last = max(terms.window_ends_at for _, terms in planned)
+    first = min(held.preferred_at for _, held in found)
+    last = max(held.window_ends_at for _, held in found)
     pauses = suspensions(person_ids, first, last)
-    stops = (
-        (visit.pk, _stop(visit, terms, versions[visit.package_line_id], pauses.get(visit.person_id, [])))
-        for visit, terms in planned
-    )
-    return {visit_id: stop for visit_id, stop in stops if stop is not None}
+    planned = []
+    for visit, held in found:
+        lines = versions[visit.package_line_id]
+        if lines:
+            visit.person = lines[0].line.person  # one object for all the visits of a person, and no join
+        stop = _stop(visit, held, lines, pauses.get(visit.person_id, ()))
+        planned.append(PlannedVisit(visit=visit, terms=held, stop=stop))
+    return sorted(planned, key=_by_preferred)
+
+
+def _by_preferred(each: PlannedVisit) -> tuple[datetime, UUID]:
+    return (each.terms.preferred_at, each.visit.pk)
 
 
 def _stop(
