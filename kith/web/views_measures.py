@@ -99,8 +99,8 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
 @signed_in
 def measure_csv(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """The weeks of one measure as a file, small numbers withheld as on the page."""
-    what, snapshot = measure_named(key), latest_snapshot()
-    weeks = series(what, snapshot, _scope(request, visitor)) if snapshot else []
+    what, snapshot, scope = measure_named(key), latest_snapshot(), _scope(request, visitor)
+    weeks = series(what, snapshot, scope) if snapshot else []
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{what.key}.csv"'
     file = csv.writer(response)
