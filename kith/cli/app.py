@@ -29,7 +29,7 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except Refused as refused:
             _refuse(refused.message)
-        except click.UsageError as error:
+        except click.ClickException as error:
             _refuse(error.format_message())
         except OSError as error:
             _refuse(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")

@@ -144,8 +144,8 @@ def _visit(planned: PlannedVisit, place: int, week: date, known: _Week) -> Row:
 
 
 def _payments() -> Iterator[Row]:
-    """What each person's week came to, over all runs that stand."""
-    totals = PaymentTotal.objects.exclude(run__steps__step="discarded").filter(person__isnull=False)
+    """What each person's week came to, over all runs that were approved."""
+    totals = PaymentTotal.objects.filter(run__steps__step="approved", person__isnull=False)
     groups = totals.values_list("person_id", "provider_id", "contract_id", "week_starts_on").annotate(
         pence=Sum("pence")
     )
