@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kith.core.dates import london_day
 from kith.orgs.models import AuditRow, User
-from kith.orgs.roles import DATA_CLASSES, ROLES
+from kith.orgs.roles import DATA_CLASSES, ROLES, Limit
 from kith.people.actions_emergency import REASONS as EMERGENCIES
 from kith.people.queries import access_person
 
@@ -94,10 +94,14 @@ def who_looked(*, by: User | None, person_id: UUID, on: date, at: datetime) -> l
     """Who looked at a record or changed it, and why they could, newest first.
 
     One line for each user, day, doing and reason; the newest five hundred rows of the audit are read. A
-    refusal is there too. Raises `NotFound` unless the user may see who looked.
+    refusal is there too. A provider's manager sees the looks of their own organisation alone.
+    Raises `NotFound` unless the user may see who looked.
     """
-    access_person(by=by, person_id=person_id, data_class=WHO_LOOKED, on=on, at=at)
-    return looks_of(AuditRow.objects.filter(person_id=person_id).order_by("-recorded_at", "-id")[:NEWEST])
+    access = access_person(by=by, person_id=person_id, data_class=WHO_LOOKED, on=on, at=at)
+    rows = AuditRow.objects.filter(person_id=person_id)
+    if by is not None and access.role is not None and Limit.OWN_SLICE in access.role.limits(WHO_LOOKED):
+        rows = rows.filter(organisation_id=by.organisation_id)
+    return looks_of(rows.order_by("-recorded_at", "-id")[:NEWEST])
 
 
 def looks_of(rows: Iterable[AuditRow]) -> list[Look]:

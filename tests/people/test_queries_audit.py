@@ -93,3 +93,12 @@ def test_only_she_and_the_privacy_officer_may_ask(here, who):
     with pytest.raises(NotFound):
         who_looked(by=getattr(everybody, who), person_id=ada.pk, on=TODAY, at=NOW)
     assert who_looked(by=everybody.pru, person_id=ada.pk, on=TODAY, at=NOW)
+
+
+def test_a_provider_s_manager_sees_the_looks_of_their_own_organisation_alone(here):
+    everybody, ada = here
+    relate(ada, "package", organisation=everybody.kindly_care)
+    look(everybody.grace, ada)
+    look(everybody.bea, ada, data_class=1)
+    looks = who_looked(by=everybody.maya, person_id=ada.pk, on=TODAY, at=NOW)
+    assert {"Grace", "Maya"} == {one.who for one in looks}

@@ -1,0 +1,122 @@
+"""Who gets what at every address: the table that the refusal walk holds the doors to.
+
+A new address fails the walk until it has a row here. To add one, say what kind of thing the address names
+(a key of `THINGS` in ``world.py``), and to which roles it opens when the thing is their own. Say `others` or
+`ended` only where a role lawfully opens another organisation's, or one whose relationship has ended, and say
+why beside it. What a row does not say is refused, and refused alike whether the thing is another's, was
+theirs, or never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kith.orgs.roles import ROLES, Right
+
+EVERY_ROLE = frozenset(ROLES)
+
+# Who has a way to a person today and may read their name.
+WITH_A_PERSON = frozenset(
+    {
+        "person", "family", "worker", "coordinator", "registered_manager", "provider_finance",
+        "social_worker", "broker", "council_finance", "nurse", "discharge_hub", "trusted_assessor",
+        "third_sector",
+    }
+)  # fmt: skip
+COUNCIL_OFFICE = frozenset({"social_worker", "broker", "commissioner", "trusted_assessor"})
+PROVIDERS_OFFICE = frozenset({"coordinator", "registered_manager"})
+PAYERS = frozenset({"broker", "council_finance", "commissioner"})
+PAID = PROVIDERS_OFFICE | {"provider_finance"}
+READS_MEASURES = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 13))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One address: what kind of thing it names, and to whom it opens."""
+
+    about: str = "nothing"
+    opens: frozenset[str] = EVERY_ROLE
+    others: frozenset[str] = frozenset()
+    ended: frozenset[str] = frozenset()
+    public: bool = False
+    post: Mapping[str, str] | None = None  # what is sent, where the address takes POST alone
+
+
+PUBLIC, SIGNED_IN = Row(public=True), Row()
+
+# Setting up one's own password, second factor and passkeys. Nothing of anybody else's can be named.
+OWN_ACCOUNT = SIGNED_IN
+NOBODY_YET = Row(opens=frozenset())  # opens to who has a password or a second factor to show or to end
+OWN_PASSKEY = Row(about="passkey", opens=frozenset())
+
+ACCESS: Mapping[str, Row] = {
+    # the house
+    "health": PUBLIC,
+    "ready": PUBLIC,
+    # coming in and going out
+    "sign_in": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,  # says that accounts are made by organisations
+    "mfa_authenticate": PUBLIC,
+    "mfa_login_webauthn": PUBLIC,
+    "sign_out": Row(public=True, post={}),
+    "account_reauthenticate": NOBODY_YET,
+    "account_change_password": OWN_ACCOUNT,
+    "account_set_password": OWN_ACCOUNT,
+    "mfa_index": OWN_ACCOUNT,
+    "mfa_reauthenticate": NOBODY_YET,
+    "mfa_reauthenticate_webauthn": NOBODY_YET,
+    "mfa_activate_totp": OWN_ACCOUNT,
+    "mfa_deactivate_totp": NOBODY_YET,
+    "mfa_generate_recovery_codes": OWN_ACCOUNT,
+    "mfa_view_recovery_codes": NOBODY_YET,
+    "mfa_download_recovery_codes": NOBODY_YET,
+    "mfa_list_webauthn": OWN_ACCOUNT,
+    "mfa_add_webauthn": OWN_ACCOUNT,
+    "mfa_edit_webauthn": OWN_PASSKEY,
+    "mfa_remove_webauthn": OWN_PASSKEY,
+    # phones, which have tokens of their own; see tests/delivery
+    "phone-api:sync": Row(opens=frozenset(), post={}),
+    "phone-api:api-root": Row(opens=frozenset(), public=True),
+    "phone-api:openapi-json": PUBLIC,  # the contract with phones, which is in our source as well
+    # the neighbourhood
+    "home": SIGNED_IN,
+    "keys": SIGNED_IN,
+    "today_home": SIGNED_IN,
+    "today": Row(about="patch", opens=COUNCIL_OFFICE | PROVIDERS_OFFICE),
+    # people
+    "people": SIGNED_IN,  # lists and finds only who may be found
+    "person": Row(about="person", opens=WITH_A_PERSON),
+    "who_looked": Row(about="person", opens=frozenset({"person", "privacy_officer", "registered_manager"})),
+    # rota and visits
+    "rota_home": Row(opens=PAID | {"worker", "invited_provider", "third_sector", "operator"}),
+    "rota_day": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
+    "rota_week": Row(about="provider's week", opens=PROVIDERS_OFFICE),
+    "visit": Row(about="visit", opens=WITH_A_PERSON - {"third_sector"}),  # they read "busy or free" alone
+    # work
+    "my_work": SIGNED_IN,
+    "close_item": Row(
+        about="work item", opens=EVERY_ROLE - {"person", "family"}, post={"outcome": "looked_into"}
+    ),
+    # providers
+    "providers": SIGNED_IN,
+    "provider_week": Row(
+        about="provider's week", opens=COUNCIL_OFFICE | PROVIDERS_OFFICE | {"council_finance"}
+    ),
+    # money
+    "pay_runs": SIGNED_IN,
+    "pay_draft": Row(post={}),
+    "pay_run": Row(about="pay run", opens=PAYERS | PAID),
+    "pay_step": Row(about="pay run", opens=frozenset({"council_finance"}), post={"step": "paid"}),
+    "remittance": Row(about="remittance", opens=PAYERS | PAID),
+    "pay_person_week": Row(about="priced week", opens=PAYERS | PAID),
+    "compare": Row(opens=READS_MEASURES),
+    "compare_csv": Row(opens=READS_MEASURES),
+    # figures
+    "measures": Row(opens=READS_MEASURES),
+    "measure": Row(about="measure", opens=READS_MEASURES),
+    "measure_csv": Row(about="measure", opens=READS_MEASURES),
+}

@@ -1,0 +1,254 @@
+"""What the walk walks over: somebody in every role, and of each thing their own, another's and an ended one.
+
+Ada is everybody's own: each role has its relationship to her today. Cora was theirs until yesterday. Bert is
+another council's, with another provider. To let an address name a new kind of thing, add one to `THINGS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from kith.core.dates import week_starts_on
+from kith.orgs.actions_work import NewItem, open_item
+from kith.orgs.models import Area, Organisation, User
+from kith.orgs.roles import DATA_CLASSES
+from kith.payments.models import PaymentLine, PaymentTotal, PayRun, PayRunStep
+from kith.people.models import Person, Relationship
+from kith.rota.models import Visit
+from kith.workforce.models import Worker
+from tests.delivery.factories import package_line, visit, worker
+from tests.factories import NOW, TODAY, Cast, cast, council, patch, provider, user
+from tests.people.neighbours import choose, register, relate
+
+YESTERDAY = TODAY - timedelta(days=1)
+MONDAY = week_starts_on(TODAY)
+LAST_MONDAY = MONDAY - timedelta(days=7)
+
+
+class Case(StrEnum):
+    """Whose the thing is that an address names."""
+
+    OWN = "own"
+    OTHER = "other organisation"
+    ENDED = "ended relationship"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Everybody, and everything an address may name."""
+
+    cast: Cast
+    users: Mapping[str, User]
+    people: Mapping[Case, Person]
+    visits: Mapping[Case, Visit]
+    providers: Mapping[Case, Organisation]
+    patches: Mapping[Case, Area]
+    runs: Mapping[Case, PayRun]
+
+
+# Which relationship each role has to Ada, and who holds it: the user, or their organisation.
+WORKS_THROUGH = {
+    "person": ("self", "user"),
+    "family": ("family", "user"),
+    "worker": ("rota", "user"),
+    "coordinator": ("package", "organisation"),
+    "invited_provider": ("invitation", "organisation"),
+    "social_worker": ("allocation", "user"),
+    "nurse": ("delegation", "organisation"),
+    "discharge_hub": ("discharge", "organisation"),
+    "trusted_assessor": ("allocation", "user"),
+    "third_sector": ("referral", "organisation"),
+}
+
+
+def world() -> World:
+    """A world on its feet."""
+    everybody = cast()
+    users = _users(everybody)
+    elsewhere = council("Weirborough Council")
+    people = _people(everybody, users, elsewhere)
+    grace = worker(organisation=everybody.kindly_care, user=everybody.grace)
+    visits = {case: _visit(everybody, elsewhere, person, case, grace) for case, person in people.items()}
+    francis = user("Francis", role="council_finance", organisation=elsewhere)
+    return World(
+        cast=everybody,
+        users=users,
+        people=people,
+        visits=visits,
+        providers={Case.OWN: everybody.kindly_care, Case.OTHER: everybody.other_hands},
+        patches={Case.OWN: everybody.patch, Case.OTHER: patch(commissioner=elsewhere, name="Weir")},
+        runs={
+            Case.OWN: _run(everybody.council, everybody.ivy, visits[Case.OWN]),
+            Case.OTHER: _run(elsewhere, francis, visits[Case.OTHER]),
+        },
+    )
+
+
+def _users(everybody: Cast) -> dict[str, User]:
+    """Somebody in each role."""
+    hospital, charity = council("Aireford Hospital"), provider("Neighbours Together")
+    invited, operator = provider("Third Hands"), provider("The operator")
+    made = {
+        "provider_finance": user("Finn", role="provider_finance", organisation=everybody.kindly_care),
+        "invited_provider": user("Imani", role="invited_provider", organisation=invited),
+        "social_worker_not_allocated": user(
+            "Hana", role="social_worker_not_allocated", organisation=everybody.council
+        ),
+        "nurse": user("Nora", role="nurse", organisation=hospital),
+        "discharge_hub": user("Dee", role="discharge_hub", organisation=hospital),
+        "trusted_assessor": user("Tess", role="trusted_assessor", organisation=everybody.council),
+        "third_sector": user("Thea", role="third_sector", organisation=charity),
+        "analyst": user("Ann", role="analyst", organisation=everybody.council),
+        "operator": user("Opal", role="operator", organisation=operator),
+    }
+    of_the_cast = {
+        "person": everybody.ada,
+        "family": everybody.wilf,
+        "worker": everybody.grace,
+        "coordinator": everybody.olu,
+        "registered_manager": everybody.maya,
+        "social_worker": everybody.helen,
+        "broker": everybody.bea,
+        "council_finance": everybody.fay,
+        "commissioner": everybody.cass,
+        "privacy_officer": everybody.pru,
+    }
+    return {**of_the_cast, **made}
+
+
+def _people(everybody: Cast, users: Mapping[str, User], elsewhere: Organisation) -> dict[Case, Person]:
+    ada = register(everybody, "Ada Okafor", user=users["person"])
+    bert = register(everybody, "Bert Holroyd")
+    cora = register(everybody, "Cora Whitwell")
+    bert.relationships.update(organisation=elsewhere)
+    Person.objects.filter(pk=bert.pk).update(commissioner=elsewhere)
+    relate(bert, "package", organisation=everybody.other_hands)
+    for person, until in ((ada, None), (cora, YESTERDAY)):
+        for role, (kind, holder) in WORKS_THROUGH.items():
+            held = users[role] if holder == "user" else users[role].organisation
+            if not (person == ada and kind == "self"):
+                relate(person, kind, until=until, **{holder: held})
+        for data_class in DATA_CLASSES:
+            choose(person, data_class, "family", True, cast=everybody)
+    Relationship.objects.filter(person=cora).update(until=YESTERDAY)
+    return {Case.OWN: ada, Case.OTHER: bert, Case.ENDED: cora}
+
+
+def _visit(everybody: Cast, elsewhere: Organisation, person: Person, case: Case, grace: Worker) -> Visit:
+    """A visit to the person today, on Grace's rota where her organisation makes it."""
+    theirs = case is Case.OTHER
+    line = package_line(
+        person=person,
+        provider=everybody.other_hands if theirs else everybody.kindly_care,
+        commissioner=elsewhere if theirs else everybody.council,
+    )
+    return visit(line=line, workers=[] if theirs else [grace])
+
+
+def _run(commissioner: Organisation, approver: User, priced: Visit) -> PayRun:
+    """An approved run for last week that pays the visit's provider a pound."""
+    run = PayRun.objects.create(commissioner=commissioner, starts_on=LAST_MONDAY, until=MONDAY, opened_at=NOW)
+    for step in ("draft", "approved"):
+        PayRunStep.objects.create(
+            run=run, step=step, by=approver, previous_hash="0" * 64, hash="1" * 64, recorded_at=NOW
+        )
+    group = {
+        "run": run,
+        "contract": priced.package_line.contract,
+        "provider_id": priced.provider_id,
+        "person_id": priced.person_id,
+        "week_starts_on": LAST_MONDAY,
+        "recorded_at": NOW,
+    }
+    PaymentTotal.objects.create(**group, pence=100)
+    PaymentLine.objects.create(
+        **group,
+        visit=priced,
+        payment_model="rostered_minutes",
+        model_version=1,
+        commissioned_minutes=30,
+        rostered_minutes=30,
+        actual_minutes=30,
+        invoiced_minutes=30,
+        verdict="verified",
+        parts=[["visits", "rostered", 30, 200]],
+        pence_minutes=6000,
+    )
+    return run
+
+
+Arguments = dict[str, Any]
+Thing = Callable[[World, User, Case], Arguments | None]
+
+
+def _named(argument: str, things: Callable[[World], Mapping[Case, Any]], **more: Any) -> Thing:
+    """An address that names one thing by its id; no arguments where there is no such case."""
+
+    def arguments(world: World, user: User, case: Case) -> Arguments | None:
+        if case is Case.ABSENT:
+            return {argument: uuid4(), **more}
+        found = things(world).get(case)
+        return None if found is None else {argument: found.pk, **more}
+
+    return arguments
+
+
+def _item(world: World, user: User, case: Case) -> Arguments | None:
+    """Something that waits for the user's own organisation, or for another."""
+    if case is Case.ABSENT:
+        return {"item_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    own = user.organisation or world.cast.council
+    others = next(one for one in world.providers.values() if one != own)
+    item = NewItem(
+        kind="walk",
+        subject_kind="test",
+        subject_id=uuid4(),
+        organisation_id=(own if case is Case.OWN else others).pk,
+        due_at=NOW,
+    )
+    return {"item_id": open_item(at=NOW, item=item).pk}
+
+
+def _remittance(world: World, user: User, case: Case) -> Arguments | None:
+    """A run of one's own council to one's own provider; or the same of others."""
+    if case is Case.ABSENT:
+        return {"run_id": world.runs[Case.OWN].pk, "provider_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    return {"run_id": world.runs[case].pk, "provider_id": world.providers[case].pk}
+
+
+def _priced_week(world: World, user: User, case: Case) -> Arguments | None:
+    """A person's week in a run of one's own council."""
+    person = uuid4() if case is Case.ABSENT else world.people[case].pk
+    run = world.runs[Case.OTHER if case is Case.OTHER else Case.OWN]
+    return {"run_id": run.pk, "person_id": person, "week": LAST_MONDAY}
+
+
+def _measure(world: World, user: User, case: Case) -> Arguments | None:
+    """A measure there is, or none."""
+    return {Case.OWN: {"key": "continuity"}, Case.ABSENT: {"key": "nosuchmeasure"}}.get(case)
+
+
+THINGS: Mapping[str, Thing] = {
+    "nothing": lambda world, user, case: {} if case is Case.OWN else None,
+    "person": _named("person_id", lambda world: world.people),
+    "visit": _named("visit_id", lambda world: world.visits),
+    "patch": _named("area_id", lambda world: world.patches),
+    "provider's day": _named("organisation_id", lambda world: world.providers, on=TODAY),
+    "provider's week": _named("organisation_id", lambda world: world.providers, week=MONDAY),
+    "work item": _item,
+    "pay run": _named("run_id", lambda world: world.runs),
+    "remittance": _remittance,
+    "priced week": _priced_week,
+    "measure": _measure,
+    "passkey": lambda world, user, case: {"pk": 1} if case is Case.ABSENT else None,
+}
