@@ -6,8 +6,21 @@ import uuid
 
 from django.db import models
 
+from kith.brokerage.models_placements import Placement
 from kith.orgs.facts import Fact
 from kith.orgs.models import dated
+
+__all__ = [
+    "Contract",
+    "ContractRate",
+    "ContractTerms",
+    "Package",
+    "PackageLine",
+    "PackageLineEnd",
+    "Placement",
+    "Suspension",
+    "SuspensionEnd",
+]
 
 
 class Contract(models.Model):

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from kith.core.postcodes import read_postcodes
-from kith.demo import cast, grounds, settling, weeks
+from kith.demo import cast, grounds, past, settling, weeks
 from kith.demo.options import CannotDemonstrate, Options
 from kith.demo.parameters import value
 from kith.demo.places import PatchPlan, fictional_patches, real_patches
@@ -24,6 +24,7 @@ class Summary:
     patches: int
     people: int
     workers: int
+    remembered: int
     lived: weeks.Lived
 
 
@@ -45,13 +46,18 @@ def build(options: Options) -> Summary:
     registered = settling.agree_plans(residents, ids, players, options)
     settling.award(registered, contracts, options)
     settling.allocate(registered, players, options)
+    if options.history_years:
+        say(f"Remembering {options.history_years} years of packages, reviews and moves", 0.10)
+    remembered = past.remember(players, options)
     crews = settling.make_up_crews(plans, residents, options, PROVIDERS)
     say(f"Engaging {len(crews)} care workers", 0.12)
     workers = settling.engage(crews, teams, players, options)
     lived = weeks.live(options, players, registered, workers)
     set_demonstration_moment(options.now)
     say("Done", 1.0)
-    return Summary(patches=len(plans), people=len(residents), workers=len(workers), lived=lived)
+    return Summary(
+        patches=len(plans), people=len(residents), workers=len(workers), remembered=remembered, lived=lived
+    )
 
 
 def _patches(options: Options) -> Sequence[PatchPlan]:

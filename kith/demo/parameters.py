@@ -68,6 +68,35 @@ PARAMETERS: dict[str, Parameter] = {
     "walking_metres_a_minute": _p(80, "metres a minute", "A", "4.8 km/h"),
     "detour_factor": _p(1.3, "ratio", "A", "straight line to pavement"),
     "phone_delay_share": _p(0.08, "share", "A", "batches that wait for signal and arrive in the evening"),
+    "history_starts_per_year_share": _p(0.45, "of people now", "A", "new packages a year; no source found"),
+    "history_primary_share": _p(0.45, "share", "A", "of packages; the rest is framework and spot"),
+    "history_framework_share": _p(0.35, "share", "A", "the same"),
+    "growth_primary_early": _p(0.050, "a year", "A", "of weekly minutes in the first three years"),
+    "growth_framework_early": _p(0.076, "a year", "D", "so that framework grows 8 % more over three years"),
+    "growth_spot_early": _p(0.076, "a year", "A", "as framework"),
+    "growth_primary_late": _p(0.02, "a year", "S", "Leeds diagnostic: after year 3, 2 %, 5 % and 8 % a year"),
+    "growth_framework_late": _p(0.05, "a year", "S", "the same"),
+    "growth_spot_late": _p(0.08, "a year", "S", "the same"),
+    "growth_change_year": _p(3, "years", "S", "Leeds diagnostic: the change point for cost"),
+    "residential_early": _p(0.008, "a year", "S", "Leeds diagnostic: 0.8 % a year into residential care"),
+    "residential_primary_late": _p(0.0, "a year", "S", "Leeds diagnostic: primary plateaus after year 3"),
+    "residential_others_late": _p(0.008, "a year", "S", "the same: others go on"),
+    "workers_growth_early": _p(0.05, "a year", "S", "Leeds diagnostic: under 6 % a year for four years"),
+    "workers_framework_late": _p(
+        0.08, "a year", "S", "Leeds diagnostic: framework and spot, 8 % after year 4"
+    ),
+    "workers_change_year": _p(4, "years", "S", "Leeds diagnostic: the change point for workers"),
+    "death_a_year": _p(0.16, "a year", "A", "of people with home care; no source found"),
+    "reviewed_a_year": _p(
+        0.19, "share", "S", "Leeds diagnostic: 544 people were 19 % of those with live care"
+    ),
+    "review_mean_pence": _p(
+        1730, "pence a week", "S", "Leeds diagnostic: the average review adds £17.30 a week"
+    ),
+    "review_best_area_pence": _p(
+        -4570, "pence a week", "S", "Leeds diagnostic: Area 2 takes off £45.70 a week"
+    ),
+    "review_spread_pence": _p(4000, "pence a week", "A", "between reviews in one area"),
 }
 
 

@@ -23,7 +23,7 @@ from kith.demo.cast import Cast
 from kith.demo.crews import WorkerSpec
 from kith.demo.happenings import Due, Recorded, batches, live_through
 from kith.demo.options import Options
-from kith.demo.parameters import value
+from kith.demo.parameters import PARAMETERS, value
 from kith.demo.settling import Registered
 from kith.payments.actions import NewClaim, record_claims
 from kith.payments.actions_runs import approve_run, draft_run, pay_run
@@ -39,6 +39,7 @@ from kith.rota.queries import PlannedVisit, current_entries, planned_visits
 from kith.workforce.models import Worker
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
+PLANTED_IN_THE_PAST = ("growth_", "residential_", "workers_", "death_", "review")
 HOSPITAL = 5  # the resident who goes into hospital in the second week, and comes home
 
 
@@ -270,4 +271,6 @@ def _planted(options: Options) -> dict[str, float | str]:
         "invoiced_over_rostered_share",
         "two_worker_share",
     )
-    return {name: value(name) for name in names} | {"seed": options.seed}
+    past = [name for name in PARAMETERS if name.startswith(PLANTED_IN_THE_PAST)]
+    planted = [*names, *past] if options.history_years else names
+    return {name: value(name) for name in planted} | {"seed": options.seed}

@@ -7,6 +7,9 @@ import uuid
 from django.db import models
 
 from kith.orgs.facts import Fact
+from kith.plans.models_reviews import Review
+
+__all__ = ["Goal", "PlanAgreement", "PlanLine", "Review", "SupportPlan"]
 
 
 class SupportPlan(Fact):
