@@ -11,8 +11,11 @@ import base64
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -21,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -35,6 +38,7 @@ POLLING = "X-Kith-Poll"  # a page that refreshes itself is nobody at the keyboar
 BEFORE_SECOND_FACTOR = ("/account/", "/sign-out/", "/static/")
 
 Answer = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -70,6 +74,21 @@ def _box() -> Fernet:
 def name_tried(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
     """The user name that was tried, by which axes counts: without it, one colleague locks out the office."""
     return (credentials or {}).get("username") or request.POST.get("login", "")
+
+
+def step_up(view: View) -> View:
+    """Asks who is there once more before this view, unless they said so in the last five minutes.
+
+    For what cannot be taken back: approving a pay run, granting a role, disposing of a record. Not in demo
+    mode.
+    """
+    asking_again: View = reauthentication_required(view)
+
+    @wraps(view)
+    def stepped_up(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (view if settings.DEMO else asking_again)(request, *args, **kwargs)
+
+    return stepped_up
 
 
 class SessionLimits:
