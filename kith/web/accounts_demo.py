@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,7 +30,7 @@ if not settings.DEMO:
 BACKEND = "kith.web.accounts_demo.DemoBackend"
 
 
-SHAPES = {Organisation.Kind.PROVIDER: "bead", Organisation.Kind.COUNCIL: "plaque"}
+SHAPES: Mapping[str, str] = {Organisation.Kind.PROVIDER: "bead", Organisation.Kind.COUNCIL: "plaque"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
     rows = []
     for each in planned:
         held = [entry for entry in entries.get(each.visit.pk, ()) if entry.worker]
+        workers = [entry.worker for entry in held if entry.worker]
         worst = worst_place(places[each.visit.pk])
         rows.append(
             VisitRow(
@@ -93,7 +94,7 @@ def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
                 on=each.visit.on,
                 starts_at=held[0].starts_at if held else each.terms.preferred_at,
                 minutes=held[0].minutes if held else each.terms.minutes,
-                faces=tuple(face_of(entry.worker, hues) for entry in held),
+                faces=tuple(face_of(worker, hues) for worker in workers),
                 missing=max(0, each.terms.workers_needed - len(held)) if each.due else 0,
                 status=worst.status if worst else None,
                 places=places[each.visit.pk],

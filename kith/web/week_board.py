@@ -76,14 +76,14 @@ def week_board(organisation: Organisation, week: date) -> WeekBoard:
     cells: defaultdict[UUID, dict[date, DayOf]] = defaultdict(lambda: {day: DayOf(on=day) for day in days})
     places, without = dict.fromkeys(days, 0), dict.fromkeys(days, 0)
     for each in planned:
-        held = [entry for entry in entries.get(each.visit.pk, ()) if entry.worker]
+        held = [(entry.worker, entry.minutes) for entry in entries.get(each.visit.pk, ()) if entry.worker]
         places[each.visit.on] += each.terms.workers_needed
         without[each.visit.on] += max(0, each.terms.workers_needed - len(held))
-        for entry in held:
-            faces.setdefault(entry.worker.pk, face_of(entry.worker, hues))
-            cell = cells[entry.worker.pk][each.visit.on]
+        for worker, minutes in held:
+            faces.setdefault(worker.pk, face_of(worker, hues))
+            cell = cells[worker.pk][each.visit.on]
             cell.visits += 1
-            cell.minutes += entry.minutes
+            cell.minutes += minutes
     for standing in shifts_standing(organisation, week, week + DAYS):
         shift = standing.shift
         faces.setdefault(shift.worker_id, face_of(shift.worker, hues))

@@ -1,0 +1,75 @@
+"""What holds of every page: few queries, no style or script in the markup, one title, one place that is here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kith.orgs.models import User
+from tests.web.street import Street
+from tests.web.test_pages import addresses
+
+SignIn = Callable[[User], Client]
+
+# How many queries each page may take, of which about eight are for who asks: it may not grow with the street.
+BUDGETS = {
+    "today": 42,
+    "person": 46,
+    "who looked": 18,
+    "day": 26,
+    "week": 24,
+    "visit": 46,
+    "provider": 24,
+    "people": 30,
+    "my work": 14,
+    "providers": 14,
+    "keys": 8,
+}
+
+
+def every_address(here: Street) -> dict[str, str]:
+    return {
+        **addresses(here),
+        "people": reverse("people"),
+        "my work": reverse("my_work"),
+        "providers": reverse("providers"),
+        "keys": reverse("keys"),
+    }
+
+
+def visitor(here: Street, what: str) -> User:
+    return here.cast.ada if what == "who looked" else here.cast.maya
+
+
+@pytest.mark.parametrize("what", BUDGETS)
+def test_it_stays_within_its_queries(
+    here: Street, as_somebody: SignIn, what: str, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    client = as_somebody(visitor(here, what))
+    client.get(reverse("keys"))  # the session's own first queries
+    with django_assert_max_num_queries(BUDGETS[what]):  # type: ignore[attr-defined]
+        assert 200 == client.get(every_address(here)[what]).status_code
+
+
+@pytest.mark.parametrize("what", BUDGETS)
+def test_it_keeps_the_security_policy(here: Street, as_somebody: SignIn, what: str) -> None:
+    response = as_somebody(visitor(here, what)).get(every_address(here)[what])
+    page = response.content.decode()
+    assert "'unsafe-inline'" not in response["Content-Security-Policy"]
+    assert [] == re.findall(r"<[^>]*\s(?:style|on[a-z]+)=", page)
+    assert [] == re.findall(r"<script(?![^>]*\bsrc=)", page)
+    assert [] == re.findall(r"<style(?![^>]*\bnonce=)", page)
+    assert "https://" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("what", BUDGETS)
+def test_it_has_one_title_and_no_id_twice(here: Street, as_somebody: SignIn, what: str) -> None:
+    page = as_somebody(visitor(here, what)).get(every_address(here)[what]).content.decode()
+    assert 1 == page.count("<h1")
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+    assert [] == re.findall(r"\{[{%]|&lt;\w", page)
