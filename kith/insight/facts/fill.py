@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -17,32 +16,22 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import Max, Min, Sum
 
-from kith.brokerage.models import PackageLine
 from kith.core.dates import week_starts_on
-from kith.delivery.models import Verification
+from kith.insight.facts.known import ONE_WEEK, Entry, Line, Verified, Week, known_of_week, lines
 from kith.insight.facts.tables import PAYMENTS, VISITS, FactTable
 from kith.payments.models import PaymentTotal
-from kith.payments.queries_facts import newest_claims, verifications_by_place
 from kith.people.queries_households import LivedIn, patch_on, patches_lived_in
-from kith.rota.models import RotaEntry, Visit
-from kith.rota.queries import PlannedVisit, current_entries, planned_visits
-from kith.rota.queries_freeze import FrozenEntry, frozen_entries
+from kith.rota.models import Visit
+from kith.rota.queries import PlannedVisit
 
 Row = dict[str, Any]
-ONE_WEEK = timedelta(days=7)
 ONE_SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Week:
-    """What the other rooms know of one week's visits."""
-
-    entries: Mapping[UUID, Sequence[RotaEntry]]
-    verifications: Mapping[tuple[UUID, int], Verification]
-    frozen: Mapping[tuple[UUID, int], FrozenEntry]
-    claims: Mapping[tuple[UUID, int], int]
-    homes: Mapping[UUID, Sequence[LivedIn]]
-    lines: Mapping[UUID, tuple[UUID, str, str]]
+NOBODY_ROSTERED: Row = {
+    "rostered_starts_at": None, "travel_minutes": 0, "travel_metres": 0, "travel_mode": "",
+}  # fmt: skip
+NOT_VERIFIED: Row = {
+    "actual_minutes": 0, "actual_seconds": 0, "started_at": None, "late_seconds": None,
+}  # fmt: skip
 
 
 def write_tables(folder: Path) -> dict[str, int]:
@@ -75,44 +64,23 @@ def _weeks_of_visits() -> Iterator[list[Row]]:
     span = Visit.objects.aggregate(first=Min("on"), last=Max("on"))
     if span["first"] is None:
         return
-    lines = {
-        line_id: (contract_id, tier, service_type)
-        for line_id, contract_id, tier, service_type in PackageLine.objects.values_list(
-            "pk", "contract_id", "contract__tier", "service_type"
-        )
-    }
+    of_line = lines()
     week = week_starts_on(span["first"])
     while week <= span["last"]:
-        yield list(_visits_of_week(week, lines))
+        known = known_of_week(week)
+        yield [
+            _visit(each, place, known, of_line[each.visit.package_line_id])
+            for each in known.planned
+            for place in range(1, each.terms.workers_needed + 1)
+        ]
         week += ONE_WEEK
 
 
-def _visits_of_week(week: date, lines: Mapping[UUID, tuple[UUID, str, str]]) -> Iterator[Row]:
-    planned = planned_visits(week, week + ONE_WEEK)
-    ids = [each.visit.pk for each in planned]
-    known = _Week(
-        entries=current_entries(ids),
-        verifications=verifications_by_place(ids),
-        frozen=frozen_entries(ids),
-        claims=newest_claims(ids),
-        homes=patches_lived_in({each.visit.person_id for each in planned}),
-        lines=lines,
-    )
-    for each in planned:
-        for place in range(1, each.terms.workers_needed + 1):
-            yield _visit(each, place, week, known)
-
-
-def _visit(planned: PlannedVisit, place: int, week: date, known: _Week) -> Row:
-    visit, terms = planned.visit, planned.terms
-    key = (visit.pk, place)
-    entry = next((e for e in known.entries.get(visit.pk, ()) if e.place == place), None)
-    verification, frozen = known.verifications.get(key), known.frozen.get(key)
-    contract_id, tier, service_type = known.lines[visit.package_line_id]
+def _visit(planned: PlannedVisit, place: int, known: Week, line: Line) -> Row:
+    visit, key = planned.visit, (planned.visit.pk, place)
+    entry, verified, frozen = known.entries.get(key), known.verified.get(key), known.frozen.get(key)
     expected = entry if planned.due and entry and entry.worker_id else None
-    rostered = frozen.minutes if frozen else expected.minutes if expected else 0
-    worker_id = (verification.worker_id if verification else None) or (entry.worker_id if entry else None)
-    started_at = verification.started_at if verification else None
+    worker_id = (verified.worker_id if verified else None) or (entry.worker_id if entry else None)
     return {
         "visit_key": str(visit.pk),
         "place": place,
@@ -120,27 +88,48 @@ def _visit(planned: PlannedVisit, place: int, week: date, known: _Week) -> Row:
         "worker_key": pseudonym(worker_id),
         "provider_key": str(visit.provider_id),
         "patch_key": _patch(known.homes, visit.person_id, visit.on),
-        "contract_key": str(contract_id),
-        "tier": tier,
-        "service_type": service_type,
+        "contract_key": str(line.contract_id),
+        "tier": line.tier,
+        "service_type": line.service_type,
         "slot": visit.slot_key,
         "on_day": visit.on,
-        "week_starts_on": week,
-        "commissioned_minutes": terms.minutes if planned.due else 0,
-        "rostered_minutes": rostered,
-        "actual_minutes": verification.actual_minutes if verification else 0,
-        "actual_seconds": verification.actual_seconds if verification else 0,
+        "week_starts_on": known.starts_on,
+        "commissioned_minutes": planned.terms.minutes if planned.due else 0,
+        "rostered_minutes": frozen.minutes if frozen else expected.minutes if expected else 0,
         "invoiced_minutes": known.claims.get(key, 0),
-        "window_starts_at": _naive(terms.window_starts_at),
-        "rostered_starts_at": _naive(entry.starts_at) if entry else None,
+        "window_starts_at": _naive(planned.terms.window_starts_at),
+        "cancelled": not planned.due,
+        **(_of_entry(entry) if entry else NOBODY_ROSTERED),
+        **(
+            _of_verification(verified, entry)
+            if verified
+            else NOT_VERIFIED | {"verdict": _unverified(planned)}
+        ),
+    }
+
+
+def _of_entry(entry: Entry) -> Row:
+    return {
+        "rostered_starts_at": _naive(entry.starts_at),
+        "travel_minutes": entry.travel_minutes,
+        "travel_metres": entry.travel_metres,
+        "travel_mode": entry.travel_mode,
+    }
+
+
+def _of_verification(verified: Verified, entry: Entry | None) -> Row:
+    started_at = verified.started_at
+    return {
+        "actual_minutes": verified.actual_minutes,
+        "actual_seconds": verified.actual_seconds,
+        "verdict": verified.verdict,
         "started_at": _naive(started_at) if started_at else None,
         "late_seconds": (started_at - entry.starts_at) // ONE_SECOND if entry and started_at else None,
-        "verdict": verification.verdict if verification else "" if planned.due else "cancelled",
-        "cancelled": not planned.due,
-        "travel_minutes": entry.travel_minutes if entry else 0,
-        "travel_metres": entry.travel_metres if entry else 0,
-        "travel_mode": entry.travel_mode if entry else "",
     }
+
+
+def _unverified(planned: PlannedVisit) -> str:
+    return "" if planned.due else "cancelled"
 
 
 def _payments() -> Iterator[Row]:
