@@ -123,8 +123,8 @@ def planned_visits(
 ) -> list[PlannedVisit]:
     """The visits of these London days, with terms and what stops them, in order of preferred start.
 
-    Their person is loaded. Of one provider or all, of some people or all. Queries grow with neither visits nor
-    people.
+    Their person is loaded. Of one provider or all, of some people or all. Queries grow with neither visits
+    nor people.
     """
     visits = Visit.objects.filter(on__gte=starts_on, on__lt=until)
     if provider is not None:
