@@ -1,8 +1,8 @@
 """The synthetic home care day (`day600`, `day8400`) as a problem, and its own small evaluator.
 
-Times are seconds. A visit may start from a quarter of an hour before to an hour after its preferred time; lateness counts
-from a quarter of an hour after. Cost: walking minutes (straight line x 1.3 at 80 m a minute, home legs included), one
-per late minute, ten per visit part by a worker the person does not know.
+Times are seconds. A visit may start from a quarter of an hour before to an hour after its preferred time;
+lateness counts from a quarter of an hour after. Cost: walking minutes (straight line x 1.3 at 80 m a minute,
+home legs included), one per late minute, ten per visit part by a worker the person does not know.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-
 from kith_optimiser import Break, Link, Mode, Plan, Problem, Task, Weights, Worker
+from numpy.typing import NDArray
 
 MINUTE = 60
 METRES_PER_MINUTE = 80.0
@@ -96,8 +95,8 @@ def _worker(carer: Mapping[str, Any], home: int, breaks: bool) -> Worker:
 def evaluate(day: Mapping[str, Any], plan: Plan) -> dict[str, float]:
     """Cost and terms of a plan in minutes and points, from the raw day alone, with unrounded walking.
 
-    `violations` counts visit parts out of window, out of skill, unreachable, over shift or not in step, and those
-    left out; it allows the two seconds by which rounded walking times may differ.
+    `violations` counts visit parts out of window, out of skill, unreachable, over shift or not in step, and
+    those left out; it allows the two seconds by which rounded walking times may differ.
     """
     people = {person["id"]: person["xy"] for person in day["people"]}
     carers = {f"w{carer['id']}": carer for carer in day["carers"]}

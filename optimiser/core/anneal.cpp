@@ -17,6 +17,10 @@ struct Cooling {
 };
 constexpr Cooling kCoolings[] = {{0.25, 1.0}, {0.75, 0.3}};
 
+// Small problems are cooled in several rounds: below this many tasks by as many times as they fit into it.
+constexpr int kTasksOfOneRound = 220;
+constexpr int kMostRounds = 6;
+
 // After every temperature step, breaking a hard rule grows dearer by a part of this while one is broken, and cheaper
 // while none is: the search keeps crossing into what is lawful. The price stays within these bounds, in given prices.
 constexpr Cost kPriceStep = 50;
@@ -93,12 +97,15 @@ void Anneal::run(kith_plan& plan) {
     state_.set_violation_weight(kForbidding);
     construct(state_);
     remember();
+    const int rounds = std::clamp(kTasksOfOneRound / static_cast<int>(problem_.movable.size() + 1), 1, kMostRounds);
     double from = 0.0;
-    for (const Cooling& cooling : kCoolings) {
-        cool(from, from + cooling.share, options_.hot * cooling.heat);
-        from += cooling.share;
-        kith_plan best = best_.view();
-        state_.load(best);
+    for (int round = 0; round < rounds; ++round) {
+        for (const Cooling& cooling : kCoolings) {
+            cool(from, from + cooling.share / rounds, options_.hot * cooling.heat);
+            from += cooling.share / rounds;
+            kith_plan best = best_.view();
+            state_.load(best);
+        }
     }
     state_.set_violation_weight(kForbidding);
     make_lawful(state_);

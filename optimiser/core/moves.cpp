@@ -211,11 +211,28 @@ bool Moves::swap_tails() {
     return true;
 }
 
+// Puts a bundle in, half the time where another near it was, which goes out.
 bool Moves::assign_bundle() {
     const auto& bundle = problem_.bundle[state_.unassigned(random_.below(state_.unassigned_count()))];
+    int worker = kNone;
+    Time around = 0;
+    if (random_.below(2) == 0) {
+        const auto& near = problem_.good_before[bundle.front()];
+        const int other = near.empty() ? kNone : random_.pick(near);
+        if (other == kNone || !state_.assigned(other)) return false;
+        worker = state_.worker_of(other);
+        around = state_.start_of(other);
+        if (!take_out(other)) return false;
+    }
     for (const int task : bundle) {
         if (state_.assigned(task)) continue;
-        int after = random_.below(2) == 0 ? place_near(task) : kNone;
+        int after = kNone;
+        if (worker != kNone && problem_.allowed(task, worker)) {
+            after = place_for(task, worker, around);
+            worker = kNone;
+        } else if (random_.below(2) == 0) {
+            after = place_near(task);
+        }
         if (after == kNone) {
             if (problem_.able_workers[task].empty()) return false;
             after = place_for(task, random_.pick(problem_.able_workers[task]), state_.release_of(task));
@@ -226,14 +243,17 @@ bool Moves::assign_bundle() {
     return std::all_of(bundle.begin(), bundle.end(), [&](int task) { return state_.consistent(task); });
 }
 
-bool Moves::unassign_bundle() {
-    const int first = pick_movable_task();
-    if (first == kNone) return false;
-    for (const int task : problem_.bundle[first]) {
+bool Moves::take_out(int node) {
+    for (const int task : problem_.bundle[node]) {
         if (problem_.frozen[task]) return false;
         if (state_.assigned(task)) state_.unassign(task);
     }
     return true;
+}
+
+bool Moves::unassign_bundle() {
+    const int first = pick_movable_task();
+    return first != kNone && take_out(first);
 }
 
 // Moves the moment before which a worker waits: at once, at the preferred time, as published, or between.

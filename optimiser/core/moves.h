@@ -23,6 +23,7 @@ private:
     bool swap_tails();
     bool assign_bundle();
     bool unassign_bundle();
+    bool take_out(int node);
     bool retime();
     bool shift_break();
 

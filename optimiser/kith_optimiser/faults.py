@@ -42,7 +42,21 @@ def reasons_nobody_can(problem: Problem) -> dict[str, str]:
             reasons[task.id] = (
                 f"No worker who may do {task.id} can be there within its window and their shift."
             )
+    _add_reasons_of_links(problem, reasons)
     return reasons
+
+
+def _add_reasons_of_links(problem: Problem, reasons: dict[str, str]) -> None:
+    tasks = {task.id: task for task in problem.tasks}
+    for link in problem.links:
+        first, second = tasks[link.first], tasks[link.second]
+        if not (link.together and link.different_workers) or first.frozen or second.frozen:
+            continue
+        able = {worker.id for worker in problem.workers if worker.may_do(first) or worker.may_do(second)}
+        if len(able) == 1:
+            alone = f"{first.id} and {second.id} need two workers, and only {min(able)} may do them."
+            reasons.setdefault(first.id, alone)
+            reasons.setdefault(second.id, alone)
 
 
 def _why_no_worker(problem: Problem, task: Task) -> str:
@@ -136,21 +150,16 @@ def _link_faults(problem: Problem) -> Iterator[str]:
         elif link.first == link.second:
             yield f"Task {link.first} is linked to itself."
         else:
-            yield from _impossible_link(problem, link, tasks[link.first], tasks[link.second])
+            yield from _impossible_link(link, tasks[link.first], tasks[link.second])
 
 
-def _impossible_link(problem: Problem, link: Link, first: Task, second: Task) -> Iterator[str]:
+def _impossible_link(link: Link, first: Task, second: Task) -> Iterator[str]:
     least = -NEVER if link.min_gap is None else link.min_gap
     most = NEVER if link.max_gap is None else link.max_gap
     if least > most or (link.same_worker and link.different_workers):
         yield f"The link between {first.id} and {second.id} asks for opposites."
     if second.last_start - first.first_start < least or second.first_start - first.last_start > most:
         yield f"The link between {first.id} and {second.id} cannot be kept within their windows."
-    if not link.together:
-        return
-    pairs = [(a, b) for a in problem.workers if a.may_do(first) for b in problem.workers if b.may_do(second)]
-    if link.different_workers and pairs and not any(a.id != b.id for a, b in pairs):
-        yield f"Tasks {first.id} and {second.id} need two workers, and only one may do both."
 
 
 def _travel_faults(problem: Problem) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-
 from kith_optimiser import Break, Link, Lock, Plan, Problem, Round, Status, Stop, Unassigned, check
+
 from tests.optimiser.factories import make_problem, make_task, make_worker
 
 
@@ -76,7 +76,9 @@ def test_a_visit_is_once_in_the_plan_or_left_out_with_a_reason() -> None:
 )
 def test_it_names_the_link_that_is_broken(link: Link, second: tuple[str, int], broken: str) -> None:
     """The first visit is Grace's at minute 10."""
-    problem = make_problem([make_task("a"), make_task("b")], [make_worker(), make_worker("olu")], links=(link,))
+    problem = make_problem(
+        [make_task("a"), make_task("b")], [make_worker(), make_worker("olu")], links=(link,)
+    )
     worker, start = second
     stops = {"grace": [("a", 10)], "olu": []}
     stops[worker] = [*stops[worker], ("b", start)]

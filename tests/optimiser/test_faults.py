@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from kith_optimiser import (
     BadProblem,
     Break,
@@ -17,6 +16,7 @@ from kith_optimiser import (
     require_sound,
     solve,
 )
+
 from tests.optimiser.factories import make_problem, make_task, make_worker, road
 
 TWO = [make_task("a"), make_task("b")]
@@ -37,7 +37,6 @@ TWO = [make_task("a"), make_task("b")]
         (make_problem(TWO, [make_worker(breaks=(Break(earliest=9, latest=8, duration=1),))]), "cannot start"),
         (make_problem(TWO, links=(Link(first="a", second="c"),)), "names task c"),
         (make_problem(TWO, links=(Link(first="a", second="b", min_gap=9, max_gap=8),)), "asks for opposites"),
-        (make_problem(TWO, links=(Link.double_handed("a", "b"),)), "need two workers"),
         (
             make_problem(
                 [make_task("a", latest=10), make_task("b", earliest=100)],

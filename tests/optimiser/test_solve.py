@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
 from kith_optimiser import (
     Break,
     Link,
@@ -20,6 +19,7 @@ from kith_optimiser import (
     check,
     solve,
 )
+
 from tests.optimiser.factories import make_problem, make_task, make_worker, road
 
 QUICK = Settings(iterations=20_000, seconds=0)
@@ -62,7 +62,9 @@ def test_two_workers_may_wait_for_each_other_in_either_order() -> None:
         Link(first="p1", second="p2", min_gap=40, max_gap=60),
         Link(first="q1", second="q2", min_gap=40, max_gap=60),
     )
-    problem = make_problem(tasks, [make_worker(), make_worker("olu", start_place=3, end_place=3)], links=links)
+    problem = make_problem(
+        tasks, [make_worker(), make_worker("olu", start_place=3, end_place=3)], links=links
+    )
     start = solved(problem).plan.start_of()
     assert start["p1"] < start["q2"] and start["q1"] < start["p2"]
 
@@ -83,7 +85,10 @@ def test_a_visit_that_fits_in_no_round_is_left_out_with_the_reason() -> None:
 
 def test_the_visit_of_lower_priority_is_the_one_left_out() -> None:
     """Medication before a social visit."""
-    tasks = [make_task("social", earliest=100, latest=100), make_task("pills", earliest=100, latest=100, priority=5)]
+    tasks = [
+        make_task("social", earliest=100, latest=100),
+        make_task("pills", earliest=100, latest=100, priority=5),
+    ]
     assert ["social"] == [out.task for out in solved(make_problem(tasks)).plan.unassigned]
 
 
@@ -91,9 +96,7 @@ def test_half_a_double_handed_visit_is_never_planned() -> None:
     """Only one of two workers is free at that minute."""
     tasks = [make_task("other", earliest=100, latest=100, priority=9), make_task("a"), make_task("b")]
     tasks = [tasks[0], *(replace(task, earliest=100, latest=110) for task in tasks[1:])]
-    problem = make_problem(
-        tasks, [make_worker(), make_worker("olu")], links=(Link.double_handed("a", "b"),)
-    )
+    problem = make_problem(tasks, [make_worker(), make_worker("olu")], links=(Link.double_handed("a", "b"),))
     assert {"a", "b"} == {out.task for out in solved(problem).plan.unassigned}
 
 
