@@ -20,7 +20,8 @@ from kith.orgs.roles import DATA_CLASSES, ROLES, Limit, Right, Role
 from kith.people.content_kinds import KINDS
 from kith.people.models import Person, Relationship, SharingChoice
 
-SELF, FAMILY, COMMISSIONER, CASE, EMERGENCY = "self", "family", "commissioner", "case", "emergency"
+SELF, FAMILY, COMMISSIONER, ALLOCATION = "self", "family", "commissioner", "allocation"
+CASE, EMERGENCY = "case", "emergency"
 NAMES = 1  # the class of data that says who somebody is
 PRIVATE = frozenset({SELF, FAMILY})  # what somebody is at home; every other kind is what they are at work
 

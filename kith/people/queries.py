@@ -52,7 +52,7 @@ def access_person(
     by: User | None,
     person_id: UUID,
     data_class: int,
-    right: Right = Right.READ,
+    right: Right | str = Right.READ,
     on: date,
     at: datetime,
     in_window: bool = False,
@@ -67,6 +67,7 @@ def access_person(
     """
     if by is None:
         return _for_the_house(person_id)
+    right = Right(right)
     held = roles_of(by, on)
     relationships = list(_reaching(by, held, on, at, right).filter(person=person_id).select_related("person"))
     choices = newest_choices(SharingChoice.objects.filter(person=person_id).order_by("id"))
