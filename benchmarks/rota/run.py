@@ -65,10 +65,9 @@ def instance_figures(data: Path, kind: str, seconds: float, iterations: int) -> 
     figures = []
     for path in sorted((data / kind).glob("*.json.gz")):
         instance = read_instance(path)
+        settings = Settings(seed=1, seconds=0 if iterations else seconds, iterations=iterations)
         wall, cpu = time.perf_counter(), time.process_time()
-        solution = solve_instance(
-            instance, Settings(seed=1, seconds=0 if iterations else seconds, iterations=iterations)
-        )
+        solution = solve_instance(instance, settings)
         known = best[instance.name]
         row = {
             "name": instance.name,

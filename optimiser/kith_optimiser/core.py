@@ -129,6 +129,7 @@ class Engine:
         self._break_item = {key: item for item, key in enumerate(self.breaks)}
         self.item_count = len(self.breaks) + len(problem.tasks)
         self._modes = list(problem.modes)
+        self._expiry: dict[str, NDArray[np.int_]] = {}
         self._core = library()
         self._handle = ctypes.c_void_p(self._open(neighbours))
 
@@ -358,9 +359,37 @@ class Engine:
         return row
 
     def _assignment_row(self, task: Task) -> NDArray[np.int32]:
-        cost = self.problem.assignment_cost
-        workers = self.problem.workers
-        return np.array([cost(task, w) if w.may_do(task) else -1 for w in workers], dtype=np.int32)
+        """Cost by worker, -1 where not allowed; only workers whom the task names are looked at one by one."""
+        weights, lock = self.problem.weights, task.lock
+        named = {
+            *task.worker_costs,
+            *task.forbidden_workers,
+            *task.preferred_workers,
+            *(task.only_workers or ()),
+        }
+        other = task.other_worker_cost + (weights.not_preferred if task.preferred_workers else 0)
+        if task.published:
+            named.add(task.published.worker)
+            other += weights.changed_worker
+        if lock and lock.worker is not None:
+            named.add(lock.worker)
+        closed = task.only_workers is not None or (lock is not None and lock.worker is not None)
+        able = np.zeros(len(self.problem.workers), dtype=np.bool_) if closed else self._skilled(task)
+        row = np.where(able, other, -1).astype(np.int32)
+        for number in (self.worker_number[name] for name in named if name in self.worker_number):
+            worker = self.problem.workers[number]
+            row[number] = self.problem.assignment_cost(task, worker) if worker.may_do(task) else -1
+        return row
+
+    def _skilled(self, task: Task) -> NDArray[np.bool_]:
+        until = min(NEVER, task.last_start + task.service)
+        able = np.ones(len(self.problem.workers), dtype=np.bool_)
+        for skill in task.skills:
+            if skill not in self._expiry:
+                held = [worker.skills.get(skill, -1) for worker in self.problem.workers]
+                self._expiry[skill] = np.array([NEVER if end is None else end for end in held])
+            able &= self._expiry[skill] >= until
+        return able
 
 
 def _pointer(array: NDArray[Any]) -> ctypes.c_void_p:

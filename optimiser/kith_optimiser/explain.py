@@ -59,7 +59,7 @@ def explain(problem: Problem, plan: Plan, task_id: str) -> Explanation:
 
 def reasons_left_out(engine: Engine, arrays: PlanArrays, left_out: list[str]) -> dict[str, str]:
     """Reason by task for tasks a search left out."""
-    reasons = reasons_nobody_can(engine.problem)
+    reasons = reasons_nobody_can(engine.problem, [engine.problem.task(task_id) for task_id in left_out])
     engine.load(arrays)
     for task_id in left_out:
         if task_id not in reasons:

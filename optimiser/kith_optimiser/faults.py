@@ -6,7 +6,7 @@ sound but that no worker could ever do, so that it is left unassigned with that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -29,10 +29,10 @@ def require_sound(problem: Problem) -> None:
         raise BadProblem(faults)
 
 
-def reasons_nobody_can(problem: Problem) -> dict[str, str]:
-    """Reason by task id for each task that no worker may do or reach in time; empty when all can be done."""
+def reasons_nobody_can(problem: Problem, tasks: Iterable[Task] | None = None) -> dict[str, str]:
+    """Reason by id for each task (of those given, or all) that no worker may do or reach in time."""
     reasons: dict[str, str] = {}
-    for task in problem.tasks:
+    for task in problem.tasks if tasks is None else tasks:
         if task.frozen:
             continue
         able = [worker for worker in problem.workers if worker.may_do(task)]
@@ -47,9 +47,8 @@ def reasons_nobody_can(problem: Problem) -> dict[str, str]:
 
 
 def _add_reasons_of_links(problem: Problem, reasons: dict[str, str]) -> None:
-    tasks = {task.id: task for task in problem.tasks}
     for link in problem.links:
-        first, second = tasks[link.first], tasks[link.second]
+        first, second = problem.task(link.first), problem.task(link.second)
         if not (link.together and link.different_workers) or first.frozen or second.frozen:
             continue
         able = {worker.id for worker in problem.workers if worker.may_do(first) or worker.may_do(second)}

@@ -219,13 +219,14 @@ class Problem:
     time_unit: str = "second"
     cost_unit: str = "point"
     cost_divisor: int = 1
+    _by_id: Mapping[str, Task] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {task.id: task for task in self.tasks})
 
     def task(self, task_id: str) -> Task:
         """The task of that id; KeyError when there is none."""
-        for task in self.tasks:
-            if task.id == task_id:
-                return task
-        raise KeyError(task_id)
+        return self._by_id[task_id]
 
     def assignment_cost(self, task: Task, worker: Worker) -> int:
         """Cost units of this worker doing the task: continuity, preference, changed worker."""

@@ -161,10 +161,9 @@ def _round_parts(problem: Problem, plan: Plan) -> Iterator[_Part]:
 def legs(problem: Problem, worker: Worker, round_: Round) -> list[tuple[int, str | None]]:
     """Travel times of a round and the task each leads to, None for the way home; none for an empty round."""
     travel = problem.modes[worker.mode].travel
-    tasks = {task.id: task for task in problem.tasks}
     here = worker.start_place
     journey: list[tuple[int, str | None]] = []
-    stops = [tasks[stop.task] for stop in round_.stops if stop.task is not None]
+    stops = [problem.task(stop.task) for stop in round_.stops if stop.task is not None]
     for task in stops:
         journey.append((int(travel[here, task.place]), task.id))
         here = task.place

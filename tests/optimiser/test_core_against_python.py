@@ -25,7 +25,7 @@ def plan_and_reference(engine: Engine, arrays: PlanArrays):
     return plan, least_starts(engine.problem, rounds, releases)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(problem=problems().filter(is_sound), seed=st.integers(0, 2**32))
 def test_running_totals_equal_a_recomputation_and_plain_python(problem: Problem, seed: int) -> None:
     """Every kept change of a random walk agrees with a recomputation; its end agrees with plain Python."""
