@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kith.cli.imports import visits
 from kith.delivery.actions_verify import verify_visits
 from kith.delivery.imports import Imported, import_visits
 from kith.delivery.models import VisitEvent
@@ -127,3 +130,11 @@ def test_events_of_somebody_not_rostered_wait_for_a_decision(world: Round) -> No
 def test_a_file_without_visits_is_reported_and_changes_nothing(world: Round, source: bytes) -> None:
     assert 0 == import_visits(at=LATER, source=source).recorded
     assert not VisitEvent.objects.exists()
+
+
+def test_the_command_says_what_was_new_and_what_could_not_be_used(world: Round, tmp_path: Path) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text("\n".join((HEADER, GOOD, GOOD.replace("P123", "P999").replace(" 09:", " 19:"))))
+    done = CliRunner().invoke(visits, [str(file)])
+    assert "1 of 2 visits are new here; 0 were known already.\n" == done.stdout
+    assert "row 3, person: Nobody here has the reference “P999”.\n" == done.stderr
