@@ -87,7 +87,7 @@ def instance_figures(data: Path, kind: str, seconds: float, iterations: int) -> 
 
 
 def day_figures(data: Path, iterations: int) -> dict[str, Any]:
-    """The synthetic day at 20 s or so many iterations, with and without breaks, an urgent visit and a worker off sick."""
+    """The day at 20 s or so many iterations, with breaks too; an urgent visit; a worker off sick."""
     day = read_day(data / "synthetic" / "day600.json.gz")
     figures: dict[str, Any] = {}
     for name, breaks in (("plain", False), ("with breaks", True)):
