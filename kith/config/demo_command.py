@@ -24,7 +24,6 @@ from kith.config import work
 from kith.demo.build import Summary, build
 from kith.demo.options import Options
 from kith.insight.actions import take_snapshot
-from kith.orgs import clock
 from kith.orgs.models import Setting, User
 
 BUILT = "demonstration.built"
@@ -97,7 +96,7 @@ def _prepare(options: Options) -> None:
         progress.update(task, description="Following up what was announced", completed=0.92)
         work.run(once=True)
         progress.update(task, description="Working out figures", completed=0.97)
-        take_snapshot(by=None, at=clock.now(), under=settings.HOME / "facts")
+        take_snapshot(by=None, at=options.now, under=settings.HOME / "facts")
         Setting.objects.update_or_create(key=BUILT, defaults={"value": wanted})
         progress.update(task, description="Built", completed=1.0)
     _tell(summary)

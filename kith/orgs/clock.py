@@ -14,20 +14,21 @@ from kith.core.dates import in_utc
 from kith.orgs.models import Setting
 
 DEMONSTRATION_MOMENT = "demonstration.moment"
-_STARTED = time.monotonic()
-_moments: dict[str, datetime] = {}  # read once by each process: pages ask the time on every request
+# The moment, and when this process first read it: pages ask the time on every request.
+_moments: dict[str, tuple[datetime, float]] = {}
 
 
 def now() -> datetime:
     """This instant in UTC, or the demonstration's own in demo mode."""
-    moment = _demonstration_moment() if settings.DEMO else None
-    if moment is None:
+    read = _demonstration_moment() if settings.DEMO else None
+    if read is None:
         return datetime.now(UTC)
-    return moment + timedelta(seconds=time.monotonic() - _STARTED)
+    moment, read_at = read
+    return moment + timedelta(seconds=time.monotonic() - read_at)
 
 
 def set_demonstration_moment(at: datetime) -> None:
-    """Store the instant at which the demonstration stands whenever it is started.
+    """Store the instant at which the demonstration stands whenever it is started; here it starts now.
 
     Raises `Invalid` for a time without a zone.
     """
@@ -36,10 +37,10 @@ def set_demonstration_moment(at: datetime) -> None:
     _moments.clear()
 
 
-def _demonstration_moment() -> datetime | None:
+def _demonstration_moment() -> tuple[datetime, float] | None:
     if DEMONSTRATION_MOMENT not in _moments:
         stored = Setting.objects.filter(key=DEMONSTRATION_MOMENT).values_list("value", flat=True).first()
         if stored is None:
             return None
-        _moments[DEMONSTRATION_MOMENT] = datetime.fromisoformat(stored)
+        _moments[DEMONSTRATION_MOMENT] = (datetime.fromisoformat(stored), time.monotonic())
     return _moments[DEMONSTRATION_MOMENT]

@@ -33,13 +33,15 @@ def test_a_demonstration_without_a_moment_has_the_real_time(settings: Settings) 
 def test_a_demonstration_runs_on_from_its_moment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO = True
     clock.set_demonstration_moment(NOW)
-    monkeypatch.setattr(clock.time, "monotonic", lambda: clock._STARTED + 90)
+    monkeypatch.setattr(clock.time, "monotonic", lambda: 10.0)
+    assert NOW == clock.now()
+    monkeypatch.setattr(clock.time, "monotonic", lambda: 100.0)
     assert NOW + timedelta(seconds=90) == clock.now()
 
 
 def test_a_new_moment_counts_at_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO = True
-    monkeypatch.setattr(clock.time, "monotonic", lambda: clock._STARTED)
+    monkeypatch.setattr(clock.time, "monotonic", lambda: 10.0)
     for moment in (NOW, NOW + timedelta(days=1)):
         clock.set_demonstration_moment(moment)
         assert moment == clock.now()
