@@ -17,7 +17,7 @@ from kith.delivery.queries import newest_verifications
 from kith.payments.models import Claim
 from kith.payments.pricing import PlaceFacts
 from kith.rota.models import Visit
-from kith.rota.queries import PlannedVisit, planned_visits, visits_of
+from kith.rota.queries import PlannedVisit, current_entries, planned_visits, visits_of
 from kith.rota.queries_freeze import FrozenEntry, frozen_entries
 
 Place = tuple[UUID, int]
@@ -31,6 +31,7 @@ class _Known:
     verifications: Mapping[Place, Verification]
     frozen: Mapping[Place, FrozenEntry]
     claims: Mapping[Place, int]
+    rostered: frozenset[Place]
     contracts: Mapping[UUID, UUID]
 
 
@@ -73,6 +74,7 @@ def _facts(planned: Sequence[PlannedVisit], contracts: Mapping[UUID, UUID]) -> I
             verifications=verifications_by_place(ids),
             frozen=frozen_entries(ids),
             claims=newest_claims(ids),
+            rostered=_rostered(ids),
             contracts=contracts,
         )
         for each in some:
@@ -98,12 +100,20 @@ def _place(planned: PlannedVisit, place: int, known: _Known) -> PlaceFacts | Non
         on=visit.on,
         week_starts_on=week_starts_on(visit.on),
         commissioned_minutes=planned.terms.minutes if planned.due else 0,
-        rostered_minutes=frozen.minutes if frozen else None,
+        rostered_minutes=frozen.minutes if frozen else None if key in known.rostered else 0,
         actual_minutes=verification.actual_minutes if verification else 0,
         invoiced_minutes=known.claims.get(key),
         verdict=str(verdict),
         verification_id=verification.pk if verification else None,
         freeze_id=frozen.freeze_id if frozen else None,
+    )
+
+
+def _rostered(visit_ids: Sequence[UUID]) -> frozenset[Place]:
+    """The places that somebody is rostered to: where nobody is, there are no minutes to wait for."""
+    entries = current_entries(visit_ids)
+    return frozenset(
+        (visit_id, entry.place) for visit_id, held in entries.items() for entry in held if entry.worker_id
     )
 
 
