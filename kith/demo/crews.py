@@ -51,9 +51,12 @@ def crew_for(
     """Enough workers for one provider's people in one patch, early and late by when the visits are."""
     crew: list[WorkerSpec] = []
     used: set[tuple[str, str]] = set()
-    for (starts, ends), slot_keys in ((EARLY, ("morning", "lunch")), (LATE, ("tea", "bed"))):
+    for (starts, ends), name, slot_keys in (
+        (EARLY, "early", ("morning", "lunch")),
+        (LATE, "late", ("tea", "bed")),
+    ):
         minutes = sum(s.minutes * s.workers for r in residents for s in r.slots if s.key in slot_keys)
-        shifts_a_day = minutes / (SHIFT_MINUTES * value("contact_share_of_shift"))
+        shifts_a_day = minutes / (SHIFT_MINUTES * value(f"contact_share_of_{name}_shift"))
         for number in range(max(3, ceil(shifts_a_day * 7 / SHIFTS_A_WEEK))):
             first, family = _unused_name(used, rng)
             off = (number * 2) % 7

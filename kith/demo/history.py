@@ -1,6 +1,6 @@
 """Years before the first week, made up with known slopes and change points to hold analyses to.
 
-Pure: who had care from when, from which kind of provider, how their week of care grew, which reviews were held
+Pure: who had care from when, from which kind of provider, how their week of care grew, reviews held
 and how it ended. ``past.py`` writes it down by the rooms' actions.
 """
 
