@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import connection
@@ -32,6 +33,7 @@ def index_people(*, person_ids: Collection[UUID]) -> int:
         for person in [column.get_db_prep_save(person_id, connection)]
         for mark in marks
     ]
+    rows.sort(key=itemgetter(1))  # in the order of the index, which then grows at its end
     # Some forty keys a person: as model instances, a city would take longer than everything else about it.
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO people_searchkey (person_id, key) VALUES (%s, %s)", rows)

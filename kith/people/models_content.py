@@ -49,9 +49,9 @@ class SearchKey(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="search_keys")
-    key = models.BinaryField(max_length=16, db_index=True)
+    key = models.BinaryField(max_length=16)
 
     class Meta:
-        """A key stands once for each person."""
+        """A key stands once for each person; the constraint is also the index that searches use."""
 
         constraints = (models.UniqueConstraint(fields=["key", "person"], name="search_key_once"),)
