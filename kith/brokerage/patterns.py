@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
 from typing import Any
 
 from kith.core.errors import Invalid
-from kith.core.visit_pattern import BankHolidays, InvalidSlot, PatternSlot
+from kith.core.visit_pattern import InvalidSlot, PatternSlot, read_slot, write_slot
 
 MOST_WORKERS = 2
 
@@ -35,7 +34,7 @@ def slots_of(pattern: Sequence[Mapping[str, Any]]) -> list[PatternSlot]:
 
     Raises `InvalidSlot` when no visit could be planned from one of them.
     """
-    return [_slot(row) for row in pattern]
+    return [read_slot(row) for row in pattern]
 
 
 def _data(slot: PatternSlot) -> dict[str, Any]:
@@ -43,31 +42,4 @@ def _data(slot: PatternSlot) -> dict[str, Any]:
         raise TooManyWorkers(
             f"Slot “{slot.key}” asks for {slot.workers} workers. A visit has one or two.", slot_key=slot.key
         )
-    return {
-        "key": slot.key,
-        "weekdays": sorted(slot.weekdays),
-        "window_starts": slot.window_starts.isoformat("minutes"),
-        "window_ends": slot.window_ends.isoformat("minutes"),
-        "preferred_start": slot.preferred_start.isoformat("minutes"),
-        "minutes": slot.minutes,
-        "workers": slot.workers,
-        "bank_holidays": slot.bank_holidays.value,
-        "every_weeks": slot.every_weeks,
-        "anchor": slot.anchor.isoformat() if slot.anchor else None,
-    }
-
-
-def _slot(row: Mapping[str, Any]) -> PatternSlot:
-    anchor = row.get("anchor")
-    return PatternSlot(
-        key=row["key"],
-        weekdays=frozenset(row["weekdays"]),
-        window_starts=time.fromisoformat(row["window_starts"]),
-        window_ends=time.fromisoformat(row["window_ends"]),
-        preferred_start=time.fromisoformat(row["preferred_start"]),
-        minutes=row["minutes"],
-        workers=row.get("workers", 1),
-        bank_holidays=BankHolidays(row.get("bank_holidays", BankHolidays.AS_USUAL)),
-        every_weeks=row.get("every_weeks", 1),
-        anchor=date.fromisoformat(anchor) if anchor else None,
-    )
+    return write_slot(slot)
