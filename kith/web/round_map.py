@@ -16,6 +16,7 @@ from kith.web.today_page import Round, TodayPage
 
 WIDTH, MARGIN = 735.0, 34.0
 DASHES = ("", "9 7", "2 8", "14 6", "9 4 2 4", "5 6")
+ROOM, SMALLEST = 0.3, 0.001  # around the doors: a share of their extent, at least about 100 m
 AHEAD = 5  # the door a worker was last at, and the next four
 LONGEST_STREET = 60  # doors compared pair by pair to find a street's two ends
 FLAGS = frozenset({"miss", "late", "off"})
@@ -80,10 +81,9 @@ def round_map(
     """The drawing of a patch with these rounds on it, or None where nothing has a place."""
     edges = _edges(area.boundary)
     placed = [(door.place.lat, door.place.lon) for door in doors.values()]
-    points = [point for edge in edges for point in edge] or placed
-    if not points:
+    if not placed:
         return None
-    frame = Frame(points)
+    frame = Frame(_view(placed, [point for edge in edges for point in edge]))
     hues = {each.face.worker_id: n % len(DASHES) for n, each in enumerate(rounds)}
     streets = _streets(doors.values(), frame)
     return RoundMap(
@@ -97,6 +97,19 @@ def round_map(
         flags=tuple(_flags(today, doors, frame)),
         workers=tuple(_workers(rounds, hues, doors, frame)),
     )
+
+
+def _view(
+    doors: Sequence[tuple[float, float]], edge: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Two corners of what the drawing shows: the doors with room around them, never far past the edge."""
+    lows, highs = [], []
+    for axis in (0, 1):
+        low, high = min(door[axis] for door in doors), max(door[axis] for door in doors)
+        room = max((high - low) * ROOM, SMALLEST)
+        lows.append(max(low - room, min((point[axis] for point in edge), default=low - room)))
+        highs.append(min(high + room, max((point[axis] for point in edge), default=high + room)))
+    return [(lows[0], lows[1]), (highs[0], highs[1])]
 
 
 def _edges(boundary: dict[str, Any] | None) -> list[list[tuple[float, float]]]:
@@ -113,7 +126,7 @@ def _path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str
 
 
 def _streets(doors: Iterable[Door], frame: Frame) -> list[tuple[Line, Spot]]:
-    """A line along the doors of each street, with its name at the middle."""
+    """A line along the doors of each street, with its name before it."""
     by_street: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     for door in doors:
         if door.street:
@@ -122,7 +135,8 @@ def _streets(doors: Iterable[Door], frame: Frame) -> list[tuple[Line, Spot]]:
     for street, points in sorted(by_street.items()):
         if len(points) > 1:
             a, b = max(combinations(points[:LONGEST_STREET], 2), key=lambda pair: math.dist(*pair))
-            label = Spot(x=round((a[0] + b[0]) / 2, 1), y=round((a[1] + b[1]) / 2 - 16, 1), text=street)
+            left = min(a, b)
+            label = Spot(x=round(left[0] - 24, 1), y=round(left[1] + 5, 1), text=street)
             drawn.append((Line(d=_path(_longer(a, b))), label))
     return drawn
 
@@ -135,7 +149,7 @@ def _longer(a: tuple[float, float], b: tuple[float, float]) -> list[tuple[float,
 
 
 def _route(each: Round, hues: Mapping[UUID, int], doors: Mapping[UUID, Door], frame: Frame) -> Line:
-    done = max((n for n, row in enumerate(each.rows) if row.began_at), default=0)
+    done = max((n for n, begun in enumerate(each.begun) if begun), default=0)
     ahead = each.rows[done : done + AHEAD]
     stops = [doors[row.person_id].place for row in ahead if row.person_id in doors]
     if not stops:
@@ -174,7 +188,8 @@ def _workers(
 ) -> Iterable[Spot]:
     """Each worker where they were last known to be, a little beside the door."""
     for each in rounds:
-        last = each.now or next((row for row in reversed(each.rows) if row.began_at), None)
+        been = [row for row, begun in zip(each.rows, each.begun, strict=True) if begun]
+        last = each.now or (been[-1] if been else None)
         if last and last.person_id in doors:
             place = doors[last.person_id].place
             x, y = frame.at(place.lat, place.lon)

@@ -22,10 +22,9 @@ from kith.people.queries_names import PersonName, names_of
 from kith.rota.queries import PlannedVisit, planned_visits
 from kith.web.page import Visitor
 from kith.web.sight import Sight, own_provider, sight_of
-from kith.web.visit_rows import Face, VisitRow, tally, visit_rows
+from kith.web.visit_rows import TROUBLES, Face, VisitRow, tally, visit_rows
 
 SOON = timedelta(minutes=30)
-TROUBLES = (LiveStatus.MISSED, LiveStatus.PHONE_OFFLINE, LiveStatus.LATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,17 @@ class Round:
     @property
     def done(self) -> int:
         """How many visits have begun."""
-        return sum(1 for row in self.rows if row.began_at)
+        return sum(self.begun)
+
+    @property
+    def begun(self) -> list[bool]:
+        """For each visit, whether this worker has begun it."""
+        return [row.began_by(self.face.worker_id) is not None for row in self.rows]
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when they are where they are."""
+        return self.now.began_by(self.face.worker_id) if self.now else self.left_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +161,11 @@ def rounds_of(rows: Sequence[VisitRow], at: datetime) -> tuple[Round, ...]:
 def _round(
     face: Face, rows: Sequence[VisitRow], left: dict[tuple[UUID, UUID], datetime], at: datetime
 ) -> Round:
-    begun = [row for row in rows if row.began_at]
-    last = max(begun, key=lambda row: row.began_at or at, default=None)
+    begun = [(began_at, row) for row in rows if (began_at := row.began_by(face.worker_id))]
+    last = max(begun, key=lambda pair: pair[0])[1] if begun else None
     left_at = left.get((last.visit_id, face.worker_id)) if last else None
-    upcoming = [row for row in rows if not row.began_at and row.ends_at > at]
-    troubled = [row for row in rows if row.status in TROUBLES and not row.began_at]
+    upcoming = [row for row in rows if not row.began_by(face.worker_id) and row.ends_at > at]
+    troubled = [row for row in rows if row.trouble and row.trouble.worker_id == face.worker_id]
     return Round(
         face=face,
         rows=tuple(rows),
@@ -169,7 +178,8 @@ def _round(
 
 
 def _trouble_first(each: Round) -> tuple[int, datetime]:
-    status = each.worst.status if each.worst and not each.worst.began_at else None
+    trouble = each.worst.trouble if each.worst else None
+    status = trouble.status if trouble and trouble.worker_id == each.face.worker_id else None
     return (TROUBLES.index(status) if status in TROUBLES else len(TROUBLES), each.rows[0].starts_at)
 
 
@@ -185,10 +195,8 @@ def _left(visit_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
 
 def needs_someone(row: VisitRow, at: datetime) -> bool:
     """Whether a visit is in trouble, or is to begin within half an hour and lacks a worker."""
-    if row.began_at:
-        return False
-    lacks = row.missing and not row.faces and row.starts_at <= at + SOON and row.ends_at > at
-    return row.status in TROUBLES or bool(lacks)
+    lacks = row.missing and not row.began_at and row.starts_at <= at + SOON and row.ends_at > at
+    return row.trouble is not None or bool(lacks)
 
 
 def _needs(
@@ -220,7 +228,8 @@ def _need(
     lives_alone: bool | None,
     at: datetime,
 ) -> Need:
-    busy = next((with_whom[face.worker_id] for face in row.faces if face.worker_id in with_whom), None)
+    face = row.face_in_trouble
+    busy = with_whom.get(face.worker_id) if face else None
     kind = ALERT_KINDS.get(row.status or LiveStatus.MISSED, ALERT_KINDS[LiveStatus.MISSED])
     return Need(
         row=row,
@@ -228,6 +237,6 @@ def _need(
         harm=item.harm if item else harm_of(kind, tasks=(), lives_alone=lives_alone),
         late_minutes=max(0, int((at - row.starts_at).total_seconds()) // 60),
         lives_alone=bool(lives_alone),
-        busy_with=names.get(busy) if busy else None,
+        busy_with=names.get(busy) if busy and busy != row.person_id else None,
         item=item,
     )

@@ -22,7 +22,7 @@ from kith.web.today_page import TodayPage, neighbourhoods, today_page
 from kith.web.views_work import outcomes
 
 ROUNDS_SHOWN = 6
-NEEDS_SHOWN = 8
+NEEDS_SHOWN = 6
 
 
 @signed_in
@@ -37,29 +37,28 @@ def today_home(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 @signed_in
 def today(request: HttpRequest, visitor: Visitor, area_id: UUID) -> HttpResponseBase:
     """One neighbourhood right now; 304 when nothing has changed since this browser last asked."""
-    everything = request.GET.get("rounds") == "all"
-    tag = _tag(visitor, area_id, everything=everything)
+    tag = _tag(visitor, area_id, request.GET.urlencode())
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)  # only who was shown the page has its tag
     areas = neighbourhoods(visitor)
     area = next((each for each in areas if each.pk == area_id), None)
     if area is None:
         raise NotFound()
-    response = _page(request, visitor, area, areas, tag, everything=everything)
+    response = _page(request, visitor, area, areas, tag)
     response["ETag"] = tag
     return response
 
 
-def _tag(visitor: Visitor, area_id: UUID, *, everything: bool) -> str:
+def _tag(visitor: Visitor, area_id: UUID, asked: str) -> str:
     """What the page was made from: who asks, for where, what is known, and the minute."""
-    made_from = f"{visitor.user.pk}/{area_id}/{everything}/{live_version()}/{visitor.at:%Y-%m-%dT%H:%M}"
+    made_from = f"{visitor.user.pk}/{area_id}/{asked}/{live_version()}/{visitor.at:%Y-%m-%dT%H:%M}"
     return f'"{hashlib.sha256(made_from.encode()).hexdigest()[:20]}"'
 
 
-def _page(
-    request: HttpRequest, visitor: Visitor, area: Area, areas: list[Area], tag: str, *, everything: bool
-) -> HttpResponse:
+def _page(request: HttpRequest, visitor: Visitor, area: Area, areas: list[Area], tag: str) -> HttpResponse:
     shown = today_page(visitor, area)
+    everything = request.GET.get("rounds") == "all"
+    needs = shown.needs if request.GET.get("needs") == "all" else shown.needs[:NEEDS_SHOWN]
     rounds = shown.rounds if everything else shown.rounds[:ROUNDS_SHOWN]
     doors = doors_of({row.person_id for row in shown.rows}, visitor.on) if shown.names else {}
     own = visitor.user.organisation
@@ -74,7 +73,7 @@ def _page(
         own=own,
         shown=shown,
         named=sight_of(visitor) is Sight.NAMED,
-        needs=shown.needs[:NEEDS_SHOWN],
+        needs=needs,
         tally=_tally(shown),
         rounds=rounds,
         everything=everything,

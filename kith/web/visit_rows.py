@@ -14,6 +14,8 @@ from kith.web import code_words
 from kith.web.page import initials
 from kith.workforce.models import Worker
 
+TROUBLES = (LiveStatus.MISSED, LiveStatus.PHONE_OFFLINE, LiveStatus.LATE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
@@ -69,6 +71,24 @@ class VisitRow:
     def began_at(self) -> datetime | None:
         """When the first worker arrived, if anybody has."""
         return min((place.began_at for place in self.places if place.began_at), default=None)
+
+    def began_by(self, worker_id: UUID) -> datetime | None:
+        """When this worker arrived, if they have."""
+        return next((each.began_at for each in self.places if each.worker_id == worker_id), None)
+
+    @property
+    def trouble(self) -> LivePlace | None:
+        """The place that nobody has come to and somebody should look at, the worst first; or None."""
+        waiting = [each for each in self.places if each.status in TROUBLES and each.began_at is None]
+        return min(waiting, key=lambda each: TROUBLES.index(each.status or LiveStatus.LATE), default=None)
+
+    @property
+    def face_in_trouble(self) -> Face | None:
+        """Who should be at that place, or the first worker, or nobody."""
+        worker_id = self.trouble.worker_id if self.trouble else None
+        waited_for = [face for face in self.faces if not self.began_by(face.worker_id)]
+        first = waited_for[0] if waited_for else None
+        return next((face for face in waited_for if face.worker_id == worker_id), first)
 
     @property
     def heard_at(self) -> datetime | None:

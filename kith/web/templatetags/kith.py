@@ -83,7 +83,7 @@ def round_beads(round_shown: Round, hue: int) -> SafeString:
     beads = format_html_join(
         "",
         '<circle class="{}" cx="{}" cy="6" r="4"/>',
-        (("d" if row.began_at else "", 5.5 + 11 * n) for n, row in enumerate(round_shown.rows)),
+        (("d" if begun else "", 5.5 + 11 * n) for n, begun in enumerate(round_shown.begun)),
     )
     label = _("%(done)s of %(all)s visits done") % {"done": round_shown.done, "all": size}
     return format_html(
