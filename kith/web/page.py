@@ -75,6 +75,7 @@ def render_page(
         "strip": strip,
         "geometry": geometry,
         "demo": settings.DEMO,
+        "swapped_in": "HX-Request" in request.headers,  # a part of it goes into a page that has its styles
         "at": visitor.at if visitor else clock.now(),
         "visitor": visitor,
     }
