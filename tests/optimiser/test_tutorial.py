@@ -12,7 +12,7 @@ def test_the_ten_lines_do_what_the_page_says(capsys: pytest.CaptureFixture[str])
     """Travel of 60 minutes, no broken rule, and the reason why it is Grace."""
     block = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert block
-    exec(compile(block.group(1), PAGE.name, "exec"), {})
+    exec(compile(block.group(1), PAGE.name, "exec"), {})  # noqa: S102  (our own page)
     printed = capsys.readouterr().out
     assert "Term(name='travel', amount=60" in printed
     assert printed.rstrip().endswith("[] Grace does Ada: no other worker can.")
