@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 import hypothesis
 import pytest
 from django.core.management import call_command
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -88,12 +88,13 @@ def _no_sockets_but_loopback() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_lifts_the_guards() -> Iterator[None]:
-    """Facts cannot be deleted, so emptying SQLite after a test that commits takes the triggers off
-    meanwhile.
-    """
-    plainly = SqliteOperations.execute_sql_flush
+    """Facts cannot be deleted, so emptying tables after a test that commits lifts the triggers meanwhile."""
+    plainly = BaseDatabaseOperations.execute_sql_flush
 
-    def lifting(self: SqliteOperations, sql_list: list[str]) -> None:
+    def lifting(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        if self.connection.vendor == "postgresql":
+            plainly(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+            return
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
@@ -101,7 +102,7 @@ def _emptying_lifts_the_guards() -> Iterator[None]:
         plainly(self, [*drop, *sql_list, *(sql for _, sql in triggers)])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SqliteOperations, "execute_sql_flush", lifting)
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifting)
         yield
 
 

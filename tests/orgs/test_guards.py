@@ -12,9 +12,11 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.state import ProjectState
 
+from kith.orgs import audit
 from kith.orgs.context import acting_as, as_house
 from kith.orgs.facts import Fact
 from kith.orgs.guards import AppendOnly, PersonRows
+from kith.orgs.models import AuditRow
 from tests import factories
 from tests.databases import default_database
 from tests.postgres import Cluster
@@ -75,12 +77,16 @@ class TestAppendOnly:
 )
 @pytest.mark.django_db
 def test_every_table_of_facts_is_guarded(table: str) -> None:
-    found = run(
-        "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s AND name LIKE %s",
-        table,
-        "%_no_%",
-    )
-    assert [(2,)] == found, f"{table} needs AppendOnly in its room's 0002_guards.py"
+    names = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+    }[connection.vendor]
+    guards = {
+        "sqlite": {f"{table}_no_update", f"{table}_no_delete"},
+        "postgresql": {f"{table}_append_only"},
+    }[connection.vendor]
+    missing = guards - {name for (name,) in run(names, table)}
+    assert set() == missing, f"{table} needs AppendOnly in its room's 0002_guards.py"
 
 
 class TestPersonRows:
@@ -203,3 +209,12 @@ class TestPersonRows:
         with default_database(postgres.replace("kith_app:", "kith_owner:")):
             take_down(PersonRows("notes"))
             assert [(2,)] == run("SELECT count(*) FROM notes")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "again"])
+def test_a_test_that_commits_leaves_nothing_but_the_guards(time: str) -> None:
+    assert 0 == AuditRow.objects.count()
+    audit.record(by=None, at=factories.NOW, action="see.person")
+    with pytest.raises(DatabaseError, match="add a newer row"):
+        run("DELETE FROM orgs_auditrow")
