@@ -25,7 +25,7 @@ from kith.orgs.roles import check_may
 
 Facts = TypeVar("Facts", Figure, ModelCost)
 FEWEST_SHOWN = 10  # figures over fewer than ten of anything could name somebody
-FIGURES = 13
+FIGURES, PAYMENTS = 13, 10  # classes of data, see orgs/roles.py
 SCALE_ROOM = 1.08  # bars leave a little room at the end of their scale
 
 
@@ -91,12 +91,15 @@ def measure_named(key: str) -> Measure:
     return MEASURES[key]
 
 
-def scope_for(*, by: User, on: date, provider_id: UUID | None, patch_id: UUID | None) -> Scope:
+def scope_for(
+    *, by: User, on: date, provider_id: UUID | None, patch_id: UUID | None, data_class: int = FIGURES
+) -> Scope:
     """The scope somebody asked for, as far as it is theirs: a provider sees its own figures alone.
 
-    Raises `NotPermitted` without a right to measures, `NotFound` for a provider or patch that is not theirs.
+    ``data_class`` is what the figures are of: measures, or what providers are paid. Raises `NotPermitted`
+    without a right to read it, `NotFound` for a provider or patch that is not theirs.
     """
-    check_may(by, "R", FIGURES, on)
+    check_may(by, "R", data_class, on)
     own = by.organisation
     if own is not None and own.kind == Organisation.Kind.PROVIDER:
         if provider_id not in (None, own.pk):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -37,10 +39,21 @@ NOT_VERIFIED: Row = {
 def write_tables(folder: Path) -> dict[str, int]:
     """Write every fact table into a folder; the rows in each."""
     folder.mkdir(parents=True, exist_ok=True)
-    return {
-        "visits": _write(VISITS, folder, _weeks_of_visits()),
-        "payments": _write(PAYMENTS, folder, iter([list(_payments())])),
-    }
+    with _uncollected():
+        return {
+            "visits": _write(VISITS, folder, _weeks_of_visits()),
+            "payments": _write(PAYMENTS, folder, iter([list(_payments())])),
+        }
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which finds no cycles in these rows and takes a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @lru_cache(maxsize=100_000)
