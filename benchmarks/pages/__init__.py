@@ -1,0 +1,1 @@
+"""How much of a processor each page takes."""
