@@ -8,7 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kith.core.money import difference
-from kith.insight.queries import ModelComparison, compare_models, hours_spent, latest_snapshot, scope_for
+from kith.insight.queries import (
+    PAYMENTS,
+    ModelComparison,
+    compare_models,
+    hours_spent,
+    latest_snapshot,
+    scope_for,
+)
 from kith.web import words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ScopeChoice, ids_asked_for, patches_to_choose, providers_to_choose
@@ -21,7 +28,9 @@ DECIDED = "final"
 def compare(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What each model would have paid, beside what is invoiced now, and where the hours went."""
     provider_id, patch_id = ids_asked_for(request)
-    scope = scope_for(by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id)
+    scope = scope_for(
+        by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id, data_class=PAYMENTS
+    )
     snapshot = latest_snapshot()
     models = compare_models(snapshot, scope) if snapshot else []
     largest = max((each.pence for each in models), default=0)
@@ -50,7 +59,9 @@ def compare(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def compare_csv(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The comparison as a file, in pence."""
     provider_id, patch_id = ids_asked_for(request)
-    scope = scope_for(by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id)
+    scope = scope_for(
+        by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id, data_class=PAYMENTS
+    )
     snapshot = latest_snapshot()
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="payment-models.csv"'

@@ -29,6 +29,7 @@ PROVIDERS_OFFICE = frozenset({"coordinator", "registered_manager"})
 PAYERS = frozenset({"broker", "council_finance", "commissioner"})
 PAID = PROVIDERS_OFFICE | {"provider_finance"}
 READS_MEASURES = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 13))
+READS_PAYMENTS = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 10))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +114,8 @@ ACCESS: Mapping[str, Row] = {
     "pay_step": Row(about="pay run", opens=frozenset({"council_finance"}), post={"step": "paid"}),
     "remittance": Row(about="remittance", opens=PAYERS | PAID),
     "pay_person_week": Row(about="priced week", opens=PAYERS | PAID),
-    "compare": Row(opens=READS_MEASURES),
-    "compare_csv": Row(opens=READS_MEASURES),
+    "compare": Row(opens=READS_PAYMENTS),
+    "compare_csv": Row(opens=READS_PAYMENTS),
     # figures
     "measures": Row(opens=READS_MEASURES),
     "measure": Row(about="measure", opens=READS_MEASURES),
