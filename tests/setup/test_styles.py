@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "frontend" / "kith").rglob("*.scss"))
+TEMPLATES = sorted((ROOT / "kith").rglob("templates/**/*.html"))
 VENDOR = ROOT / "kith" / "web" / "static" / "vendor"
 
 
@@ -54,3 +55,22 @@ def test_each_drawing_has_a_name_of_its_own() -> None:
     names = [symbol.get("id") for symbol in sprite.iter("{http://www.w3.org/2000/svg}symbol")]
     assert len(names) == len(set(names))
     assert {"i-ok", "i-late", "i-miss", "i-off", "i-unk", "i-shut", "logo"} <= set(names)
+
+
+def test_every_class_a_template_gives_is_styled(styles: str) -> None:
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", styles))
+    given = {(name, page.name) for page in TEMPLATES for name in classes_of(page.read_text())}
+    assert [] == sorted((name, page) for name, page in given if name not in styled)
+
+
+def test_no_template_carries_a_style_or_a_script_of_its_own() -> None:
+    inline = re.compile(r"<[^>]*\s(?:style|on[a-z]+)=\"|<script(?![^>]*\bsrc=)")
+    assert [] == [page.name for page in TEMPLATES if inline.search(page.read_text())]
+
+
+def classes_of(template: str) -> set[str]:
+    """The class names written out in a template; one that a tag completes is left out."""
+    always = re.sub(r"\{% (?:if|elif|else|endif)\b.*?%\}", " ", template)
+    marked = re.sub(r"\{[{%].*?[%}]\}", "\0", always)
+    names = " ".join(re.findall(r'class="([^"]*)"', marked)).split()
+    return {name for name in names if "\0" not in name}
