@@ -5,14 +5,11 @@
 namespace kith {
 namespace {
 
-// Tries the task behind a node and reports the added cost; the change is undone.
+// Tries an unassigned task behind a node, reports while the trial stands if it settles within the limit, and undoes it.
 template <typename Report>
-void try_place(State& state, int task, int after, Cost worth_less_than, Report report) {
-    const Cost before = state.kept_cost();
+void try_place(State& state, int task, int after, Cost limit, Report report) {
     state.assign(task, after);
-    const bool hopeless = state.fixed_cost() + state.problem().unserved[task] - before > worth_less_than &&
-                          state.kept_totals().timing == 0 && state.kept_totals().violation == 0;
-    if (!hopeless && state.consistent(task) && state.settle()) report(state.cost() - before);
+    if (state.consistent(task) && state.settle(limit)) report();
     state.undo();
 }
 
@@ -28,13 +25,12 @@ void for_each_place(const State& state, int task, Visit visit) {
 
 int best_place(State& state, int task) {
     int best = kNone;
-    Cost least = 0;
+    Cost least = kNoLimit;
     for_each_place(state, task, [&](int after) {
-        try_place(state, task, after, Cost{1} << 60, [&](Cost added) {
-            if (best == kNone || added < least) {
-                best = after;
-                least = added;
-            }
+        try_place(state, task, after, least, [&] {
+            if (state.cost() >= least) return;
+            best = after;
+            least = state.cost();
         });
     });
     return best;
@@ -72,18 +68,16 @@ std::vector<kith_offer> offers_for(State& state, int task) {
     const Problem& problem = state.problem();
     std::vector<kith_offer> offers;
     for_each_place(state, task, [&](int after) {
-        const Cost before = state.kept_cost();
-        state.assign(task, after);
-        if (state.consistent(task) && state.settle() && state.totals().violation <= state.kept_totals().violation) {
+        try_place(state, task, after, kNoLimit, [&] {
+            if (state.totals().violation > state.kept_totals().violation) return;
             kith_offer offer{};
             offer.worker = state.worker_of(after);
             offer.after = problem.is_item(after) ? problem.item_of_node(after) : kNone;
             offer.start = state.start_of(task);
             offer.moved = state.starts_changed();
-            offer.cost = state.cost() - before + problem.unserved[task];
+            offer.cost = state.cost() - state.kept_cost() + problem.unserved[task];
             offers.push_back(offer);
-        }
-        state.undo();
+        });
     });
     std::stable_sort(offers.begin(), offers.end(), [](const auto& a, const auto& b) { return a.cost < b.cost; });
     return offers;

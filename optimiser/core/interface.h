@@ -1,4 +1,4 @@
-// The plain C interface of the rota engine. `kith_optimiser/core.py` mirrors these structures field by field;
+// The plain C interface of the rota engine. `kith_optimiser/arrays.py` and `core.py` mirror these structures;
 // change both together and raise KITH_INTERFACE_VERSION.
 #pragma once
 

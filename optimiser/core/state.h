@@ -71,7 +71,6 @@ public:
     Time release_of(int node) const { return release_[node]; }
     int unassigned_count() const { return pool_size_; }
     int unassigned(int index) const { return pool_[index]; }
-    int size_of_log() const { return static_cast<int>(log_.size()); }
     // How many items other than this one start at another time because of the trial change.
     int starts_changed() const;
 

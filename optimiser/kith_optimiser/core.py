@@ -1,4 +1,4 @@
-"""The bridge to the core: mirrors `core/interface.h` field by field and turns problems into its arrays."""
+"""The bridge to the C++ core: its functions called with arrays, and plans turned into arrays and back."""
 
 from __future__ import annotations
 
@@ -13,28 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kith_optimiser.arrays import ProblemArrays
 from kith_optimiser.plan import Plan, Round, Stop, Unassigned
-from kith_optimiser.problem import NEVER, Problem, Task
+from kith_optimiser.problem import Problem, Task
 
 INTERFACE_VERSION = 1
 
-_TASK = np.dtype(
-    [(name, "i4") for name in ("place", "service", "earliest", "latest", "preferred_from", "preferred_until")]
-    + [
-        (name, "i4")
-        for name in ("published", "early_weight", "late_weight", "moved_weight", "frozen", "bundle")
-    ]
-    + [("unserved", "i8")],
-    align=True,
-)
-_WORKER = np.dtype(
-    [(name, "i4") for name in ("start_place", "end_place", "mode", "travel_weight", "opens", "shift_end")]
-    + [(name, "i4") for name in ("closes", "overtime_weight")],
-    align=True,
-)
-_LINK = np.dtype(
-    [(name, "i4") for name in ("first", "second", "min_gap", "max_gap", "timed", "worker")], align=True
-)
 _OFFER = np.dtype(
     [(name, "i4") for name in ("worker", "after", "start", "moved")] + [("cost", "i8")], align=True
 )
@@ -123,13 +107,10 @@ class Engine:
 
     def __init__(self, problem: Problem, *, neighbours: int = 20) -> None:
         self.problem = problem
-        self.breaks = [(w, b) for w, worker in enumerate(problem.workers) for b in range(len(worker.breaks))]
-        self.worker_number = {worker.id: number for number, worker in enumerate(problem.workers)}
-        self.item_number = {task.id: len(self.breaks) + number for number, task in enumerate(problem.tasks)}
-        self._break_item = {key: item for item, key in enumerate(self.breaks)}
-        self.item_count = len(self.breaks) + len(problem.tasks)
-        self._modes = list(problem.modes)
-        self._expiry: dict[str, NDArray[np.int_]] = {}
+        self.numbers = ProblemArrays(problem)
+        self.worker_number = self.numbers.worker_number
+        self.item_number = self.numbers.item_number
+        self.breaks = self.numbers.breaks
         self._core = library()
         self._handle = ctypes.c_void_p(self._open(neighbours))
 
@@ -182,13 +163,13 @@ class Engine:
 
     def add_task(self, task: Task) -> int:
         """Adds an unlinked task that was not in the problem; returns its item number."""
-        row = self._assignment_row(task)
-        facts = self._task_facts(task, bundle=self.item_count)
+        row = self.numbers.assignment_row(task)
+        facts = self.numbers.task_facts(task, bundle=self.numbers.item_count)
         item = int(
             self._core.kith_add_task(self._handle, facts.ctypes.data_as(ctypes.c_void_p), _pointer(row))
         )
         self.item_number[task.id] = item
-        self.item_count += 1
+        self.numbers.item_count += 1
         return item
 
     def offers(self, item: int, *, capacity: int = 4096) -> NDArray[np.void]:
@@ -211,7 +192,7 @@ class Engine:
 
     def to_arrays(self, plan: Plan | None) -> PlanArrays:
         """The core's form of a plan; of what is done, in progress and due as breaks when there is none."""
-        arrays = PlanArrays(len(self.problem.workers), self.item_count)
+        arrays = PlanArrays(len(self.problem.workers), self.numbers.item_count)
         rounds = self._rounds_to_keep() if plan is None else self._rounds_of(plan, arrays)
         items = [item for items in rounds for item in items]
         arrays.items[: len(items)] = items
@@ -252,7 +233,7 @@ class Engine:
             number = self.worker_number[round_.worker]
             for stop in round_.stops:
                 if stop.task is None:
-                    item = self._break_item[number, stop.break_number]
+                    item = self.numbers.break_item[number, stop.break_number]
                 else:
                     item = self.item_number[stop.task]
                 rounds[number].append(item)
@@ -266,130 +247,23 @@ class Engine:
         task = self.problem.tasks[self.item_number[stop.task] - len(self.breaks)]
         return max(task.first_start, min(stop.start, task.wished_from))
 
-    # --- the problem's arrays ----------------------------------------------------------------------------
-
     def _open(self, neighbours: int) -> int:
-        problem = self.problem
-        items = self._items()
-        workers = self._workers()
-        links = self._links()
-        travel = self._travel()
-        rows = [self._break_row(worker) for worker, _ in self.breaks]
-        rows += [self._assignment_row(task) for task in problem.tasks]
-        assignment = np.vstack(rows) if rows else np.zeros((1, len(problem.workers)), dtype=np.int32)
+        problem, numbers = self.problem, self.numbers
+        links, travel = numbers.links(), numbers.travel()
+        arrays = (numbers.workers(), numbers.items(), links, travel, numbers.assignment())
         given = _CProblem(
-            len(problem.workers), len(self.breaks), len(problem.tasks), len(links), travel.shape[1],
-            len(self._modes), problem.now, neighbours, problem.weights.peak_lateness,
-            *(array.ctypes.data for array in (workers, items, links, travel, assignment)),
-        )  # fmt: skip
+            len(problem.workers),
+            len(self.breaks),
+            len(problem.tasks),
+            len(links),
+            travel.shape[1],
+            len(numbers.modes),
+            problem.now,
+            neighbours,
+            problem.weights.peak_lateness,
+            *(array.ctypes.data for array in arrays),
+        )
         return int(self._core.kith_open(ctypes.byref(given)))
-
-    def _travel(self) -> NDArray[np.int32]:
-        """All travel tables, each with one more place that is at no distance from any: wherever one is."""
-        tables = [np.asarray(self.problem.modes[name].travel, dtype=np.int32) for name in self._modes]
-        return np.ascontiguousarray(np.stack([np.pad(table, ((0, 1), (0, 1))) for table in tables]))
-
-    def _items(self) -> NDArray[np.void]:
-        items = np.zeros(max(self.item_count, 1), dtype=_TASK)
-        for item, (worker, number) in enumerate(self.breaks):
-            pause = self.problem.workers[worker].breaks[number]
-            first, last = pause.earliest, pause.latest
-            items[item] = (-1, pause.duration, first, last, first, NEVER, -1, 0, 0, 0, 0, item, 2**40)
-        bundle = self._bundles()
-        for task in self.problem.tasks:
-            items[self.item_number[task.id]] = self._task_facts(task, bundle=bundle[task.id])
-        return items
-
-    def _task_facts(self, task: Task, *, bundle: int) -> NDArray[np.void]:
-        weights = self.problem.weights
-        facts = np.zeros((), dtype=_TASK)
-        facts["place"], facts["service"] = task.place, task.service
-        facts["earliest"], facts["latest"] = task.first_start, task.last_start
-        facts["preferred_from"] = max(task.first_start, min(task.wished_from, task.last_start))
-        facts["preferred_until"] = task.wished_until
-        facts["published"] = task.published.start if task.published else -1
-        facts["early_weight"], facts["late_weight"] = weights.early, weights.late
-        facts["moved_weight"] = weights.changed_time if task.published else 0
-        facts["frozen"], facts["bundle"] = task.frozen, bundle
-        facts["unserved"] = weights.unserved * task.priority
-        return facts
-
-    def _bundles(self) -> dict[str, int]:
-        """Number of the bundle of each task: those linked `together` share one."""
-        bundle = dict(self.item_number)
-        for link in self.problem.links:
-            if link.together:
-                kept, dropped = bundle[link.first], bundle[link.second]
-                bundle = {task: kept if number == dropped else number for task, number in bundle.items()}
-        return bundle
-
-    def _workers(self) -> NDArray[np.void]:
-        workers = np.zeros(len(self.problem.workers), dtype=_WORKER)
-        nowhere = len(next(iter(self.problem.modes.values())).travel)
-        for number, worker in enumerate(self.problem.workers):
-            mode = self._modes.index(worker.mode)
-            weight = self.problem.weights.travel * self.problem.modes[worker.mode].weight
-            end = nowhere if worker.end_place is None else worker.end_place
-            workers[number] = (
-                worker.start_place, end, mode, weight, worker.opens, worker.shift_end, worker.closes,
-                self.problem.weights.overtime,
-            )  # fmt: skip
-        return workers
-
-    def _links(self) -> NDArray[np.void]:
-        links = np.zeros(max(len(self.problem.links), 1), dtype=_LINK)
-        for number, link in enumerate(self.problem.links):
-            least = -NEVER if link.min_gap is None else link.min_gap
-            most = NEVER if link.max_gap is None else link.max_gap
-            timed = link.min_gap is not None or link.max_gap is not None
-            who = 1 if link.same_worker else -1 if link.different_workers else 0
-            links[number] = (
-                self.item_number[link.first],
-                self.item_number[link.second],
-                least,
-                most,
-                timed,
-                who,
-            )
-        return links[: len(self.problem.links)]
-
-    def _break_row(self, worker: int) -> NDArray[np.int32]:
-        row = np.full(len(self.problem.workers), -1, dtype=np.int32)
-        row[worker] = 0
-        return row
-
-    def _assignment_row(self, task: Task) -> NDArray[np.int32]:
-        """Cost by worker, -1 where not allowed; only workers whom the task names are looked at one by one."""
-        weights, lock = self.problem.weights, task.lock
-        named = {
-            *task.worker_costs,
-            *task.forbidden_workers,
-            *task.preferred_workers,
-            *(task.only_workers or ()),
-        }
-        other = task.other_worker_cost + (weights.not_preferred if task.preferred_workers else 0)
-        if task.published:
-            named.add(task.published.worker)
-            other += weights.changed_worker
-        if lock and lock.worker is not None:
-            named.add(lock.worker)
-        closed = task.only_workers is not None or (lock is not None and lock.worker is not None)
-        able = np.zeros(len(self.problem.workers), dtype=np.bool_) if closed else self._skilled(task)
-        row = np.where(able, other, -1).astype(np.int32)
-        for number in (self.worker_number[name] for name in named if name in self.worker_number):
-            worker = self.problem.workers[number]
-            row[number] = self.problem.assignment_cost(task, worker) if worker.may_do(task) else -1
-        return row
-
-    def _skilled(self, task: Task) -> NDArray[np.bool_]:
-        until = min(NEVER, task.last_start + task.service)
-        able = np.ones(len(self.problem.workers), dtype=np.bool_)
-        for skill in task.skills:
-            if skill not in self._expiry:
-                held = [worker.skills.get(skill, -1) for worker in self.problem.workers]
-                self._expiry[skill] = np.array([NEVER if end is None else end for end in held])
-            able &= self._expiry[skill] >= until
-        return able
 
 
 def _pointer(array: NDArray[Any]) -> ctypes.c_void_p:
