@@ -7,34 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Protocol
 
+from kith.core.postcodes import PostcodePoint
 from kith.demo import names
 
 METRES_PER_DEGREE_LAT = 111_320.0
 CITY_LAT, CITY_LON = 53.802, -1.598
 PATCH_WIDTH_METRES, PATCH_HEIGHT_METRES = 1_250.0, 1_000.0
 STREETS_PER_PATCH, DOORS_PER_STREET, DOORS_PER_POSTCODE = 14, 36, 12
-
-
-class Point(Protocol):
-    """What is needed of a real postcode."""
-
-    @property
-    def postcode(self) -> str:
-        """With its one space."""
-
-    @property
-    def lat(self) -> float:
-        """Degrees north."""
-
-    @property
-    def lon(self) -> float:
-        """Degrees east."""
-
-    @property
-    def ward_code(self) -> str:
-        """GSS code, or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +67,9 @@ def fictional_patches(*, count: int, rng: Random) -> list[PatchPlan]:
     return patches
 
 
-def real_patches(points: Iterable[Point], *, most: int, rng: Random) -> list[PatchPlan]:
+def real_patches(points: Iterable[PostcodePoint], *, most: int, rng: Random) -> list[PatchPlan]:
     """Patches of real postcodes, one a ward, the largest ``most`` of them; up to four doors a postcode."""
-    wards: dict[str, list[Point]] = defaultdict(list)
+    wards: dict[str, list[PostcodePoint]] = defaultdict(list)
     for point in points:
         wards[point.ward_code or "no ward"].append(point)
     largest = sorted(wards.items(), key=lambda ward: (-len(ward[1]), ward[0]))[:most]
@@ -104,7 +84,7 @@ def real_patches(points: Iterable[Point], *, most: int, rng: Random) -> list[Pat
     ]
 
 
-def _doors_near(ward: Sequence[Point], rng: Random) -> Iterable[Door]:
+def _doors_near(ward: Sequence[PostcodePoint], rng: Random) -> Iterable[Door]:
     for point in ward:
         for number in range(1, 5):
             east, north = rng.uniform(-25, 25), rng.uniform(-25, 25)

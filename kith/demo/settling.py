@@ -19,10 +19,11 @@ from kith.demo.options import Options
 from kith.demo.places import PatchPlan
 from kith.demo.residents import SLOTS, TASKS, CarerSpec, Resident, residents_of
 from kith.orgs.models import Team
-from kith.people.actions import NewHome, NewPerson, register_people
+from kith.people.actions import NewPerson, register_people
 from kith.people.actions_access import NewRelationship, open_relationships
 from kith.people.actions_circle import NewMember, add_to_circle
 from kith.people.actions_content import NewContent, write_contents
+from kith.people.actions_households import NewHome
 from kith.plans.actions import Answer, NewPlan, NewPlanLine, answer_plans, write_plans
 from kith.workforce.actions import NewWorker, SignOff, UsualShift, engage_workers
 

@@ -55,7 +55,7 @@ class Lived:
     verified: int = 0
     paid_pence: int = 0
     runs: int = 0
-    planted: dict[str, float | str] = field(default_factory=dict)
+    planted: dict[str, float] = field(default_factory=dict)
 
     def in_words(self) -> list[str]:
         """A line for each stage, for the end of ``kith demo``."""
@@ -256,7 +256,7 @@ def _phones(options: Options) -> dict[UUID, Device]:
     return {device.worker_id: device for device, _ in registered}
 
 
-def _planted(options: Options) -> dict[str, float | str]:
+def _planted(options: Options) -> dict[str, float]:
     """What was planted on purpose, so that analyses can be checked against it."""
     names = (
         "visits_half_hour_under_20_share",

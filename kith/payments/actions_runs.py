@@ -42,9 +42,7 @@ class SamePerson(Refused):
 
 
 @transaction.atomic
-def draft_run(
-    *, by: User | None, at: datetime, commissioner: Organisation, starts_on: date, until: date
-) -> PayRun:
+def draft_run(*, by: User, at: datetime, commissioner: Organisation, starts_on: date, until: date) -> PayRun:
     """The run just drafted: a line for each place of a visit, totals, and earlier weeks' adjustments.
 
     Drafting again after discarding gives the same lines from the same facts. Raises `NotPermitted`,
@@ -100,7 +98,7 @@ def discard_run(*, by: User, at: datetime, run: PayRun) -> PayRunStep:
         return _take_step(run, "discarded", by, at)
 
 
-def _take_step(run: PayRun, step: str, by: User | None, at: datetime) -> PayRunStep:
+def _take_step(run: PayRun, step: str, by: User, at: datetime) -> PayRunStep:
     PayRun.objects.select_for_update().get(pk=run.pk)
     check_change(Kind.PAY_RUN, run_state(run) or None, step)
     newest = PayRunStep.objects.filter(run__commissioner=run.commissioner_id).order_by("-pk").first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -68,19 +69,19 @@ def run_state(run: PayRun) -> str:
     return step.step if step else ""
 
 
-def standing_runs(commissioner: Organisation) -> QuerySet[PayRun]:
+def standing_runs(commissioner: Organisation) -> QuerySet[Any]:
     """The commissioner's runs that were not discarded, newest first, each with its ``state``."""
     return runs_with_state(PayRun.objects.filter(commissioner=commissioner)).exclude(state="discarded")
 
 
-def runs_with_state(runs: QuerySet[PayRun]) -> QuerySet[PayRun]:
+def runs_with_state(runs: QuerySet[PayRun]) -> QuerySet[Any]:
     """Runs, newest first, each with its ``state``."""
     newest = PayRunStep.objects.filter(run=OuterRef("pk")).order_by("-pk").values("step")[:1]
     return runs.annotate(state=Subquery(newest)).order_by("-starts_on", "-opened_at")
 
 
-def latest_run(commissioner: Organisation) -> PayRun | None:
-    """The commissioner's newest run that was not discarded."""
+def latest_run(commissioner: Organisation) -> Any:
+    """The commissioner's newest run that was not discarded, with its ``state``, or None."""
     return standing_runs(commissioner).first()
 
 
@@ -90,13 +91,15 @@ def access_run(*, by: User, run_id: UUID, on: date) -> PayRun:
     Raises `NotFound` when there is none or it is not theirs, `NotPermitted` without a right to payments.
     """
     check_may(by, "R", 10, on)
-    run = runs_with_state(visible_runs(by)).filter(pk=run_id).select_related("commissioner").first()
+    run: PayRun | None = (
+        runs_with_state(visible_runs(by)).filter(pk=run_id).select_related("commissioner").first()
+    )
     if run is None:
         raise NotFound()
     return run
 
 
-def visible_runs(by: User) -> QuerySet[PayRun]:
+def visible_runs(by: User) -> QuerySet[Any]:
     """The runs a user's organisation makes or is paid by."""
     runs = PayRun.objects.filter(
         Q(commissioner=by.organisation_id)
@@ -211,4 +214,5 @@ def _pence_before(run: PayRun, provider_id: UUID) -> int | None:
     if before is None:
         return None
     paid = PaymentTotal.objects.filter(run=before, provider=provider_id).aggregate(pence=Sum("pence"))
-    return paid["pence"]
+    pence: int | None = paid["pence"]
+    return pence
