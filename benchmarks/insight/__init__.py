@@ -1,0 +1,1 @@
+"""How long figures take to work out."""
