@@ -10,6 +10,7 @@ import structlog
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks_db.management.commands.db_worker import Worker
 
+from kith.config.checks import refuse_unsafe_database
 from kith.config.timetable import TIMETABLE
 from kith.orgs import clock
 from kith.orgs.actions_timetable import keep_timetable
@@ -24,7 +25,9 @@ def run(once: bool = False) -> None:
     """Work until a signal asks to stop, finishing what is under way; or make one pass.
 
     Any number may run beside each other: what only one may do at a time is guarded by a lock in the database.
+    Raises `ImproperlyConfigured` before a production database that could lose what it says it has saved.
     """
+    refuse_unsafe_database()
     stop = Event()
 
     def asked_to_stop(number: int, frame: FrameType | None) -> None:

@@ -36,6 +36,7 @@ def test_it_finishes_its_pass_and_stops_when_asked(monkeypatch: pytest.MonkeyPat
         signal.raise_signal(signal.SIGTERM)
 
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(work, "refuse_unsafe_database", lambda: None)
     monkeypatch.setattr(work, "work", one_pass)
     try:
         work.run()
@@ -55,6 +56,7 @@ def test_it_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -
         signal.raise_signal(signal.SIGTERM)
 
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(work, "refuse_unsafe_database", lambda: None)
     monkeypatch.setattr(work, "work", one_pass)
     monkeypatch.setattr(work, "PAUSE_SECONDS", 0.01)
     monkeypatch.setattr(work.connection, "close", lambda: passes.append("closed"))
