@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from kith.core.dates import LONDON, ONE_DAY, london_time, minutes_between
 from kith.orgs.models import Organisation
 from kith.people.queries_names import PersonName, names_of
@@ -19,7 +22,11 @@ from kith.web.visit_rows import Face, face_of
 
 HOUR = timedelta(hours=1)
 PARTS = {"day": (time(6), time(23)), "morning": (time(7), time(15)), "evening": (time(14), time(22, 30))}
-AWAY = {"leave": "on leave", "sick": "off sick", "training": "in training"}
+AWAY = {
+    "leave": gettext_noop("on leave"),
+    "sick": gettext_noop("off sick"),
+    "training": gettext_noop("in training"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +108,11 @@ class Seat:
 
     planned: PlannedVisit
     entry: RotaEntry | None
+
+
+def away_words(reason: str) -> str:
+    """Why somebody is away, in words."""
+    return _(AWAY[reason]) if reason in AWAY else reason
 
 
 def board_of(
@@ -208,7 +220,7 @@ class _Scale:
             ends_at=shift.ends_at,
             at=at,
             length=self.minute(shift.ends_at) - at,
-            away=AWAY.get(standing.away.reason, standing.away.reason) if standing.away else "",
+            away=away_words(standing.away.reason) if standing.away else "",
         )
 
 

@@ -173,7 +173,15 @@ def _round(
         left_at=left_at,
         next=upcoming[0] if upcoming else None,
         worst=min(troubled, key=lambda row: TROUBLES.index(row.status or LiveStatus.LATE), default=last),
-        heard_at=max((row.heard_at for row in rows if row.heard_at), default=None),
+        heard_at=max(
+            (
+                place.last_heard_at
+                for row in rows
+                for place in row.places
+                if place.worker_id == face.worker_id and place.last_heard_at
+            ),
+            default=None,
+        ),
     )
 
 

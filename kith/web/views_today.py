@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from kith.core.dates import week_starts_on
 from kith.core.errors import NotFound
 from kith.core.visit_state import LiveStatus
 from kith.delivery.queries_version import live_version
-from kith.orgs.models import Area
+from kith.insight.queries import providers_of
+from kith.orgs.models import Area, Organisation
 from kith.rota.queries_doors import doors_of
 from kith.web import code_words
 from kith.web.page import Visitor, render_page, signed_in
@@ -20,6 +23,7 @@ from kith.web.round_map import round_map
 from kith.web.sight import Sight, sight_of
 from kith.web.today_page import TodayPage, neighbourhoods, today_page
 from kith.web.views_work import outcomes
+from kith.web.visit_rows import tally
 
 ROUNDS_SHOWN = 6
 NEEDS_SHOWN = 6
@@ -74,18 +78,29 @@ def _page(request: HttpRequest, visitor: Visitor, area: Area, areas: list[Area],
         shown=shown,
         named=sight_of(visitor) is Sight.NAMED,
         needs=needs,
-        tally=_tally(shown),
+        tally=_tally(shown.tally),
+        by_provider=[] if shown.names or own is None else _by_provider(shown, own),
         rounds=rounds,
         everything=everything,
         drawing=round_map(area, shown, rounds, doors) if shown.names else None,
         outcomes=outcomes(),
         tag=tag,
+        week=week_starts_on(visitor.on),
     )
 
 
-def _tally(shown: TodayPage) -> list[tuple[str, int, str]]:
+def _tally(counts: Mapping[LiveStatus, int]) -> list[tuple[str, int, str]]:
     """Shape, number and word of each status, in the order of the vocabulary."""
     return [
-        (code_words.status_key(status), shown.tally[status], code_words.status_words(status))
+        (code_words.status_key(status), counts[status], code_words.status_words(status))
         for status in LiveStatus
     ]
+
+
+def _by_provider(shown: TodayPage, council: Organisation) -> list[tuple[Organisation, list[tuple[str, int]]]]:
+    """How the visits of each of a council's providers stand, for who sees counts alone."""
+    found = []
+    for provider in providers_of(council):
+        counts = tally(row for row in shown.rows if row.provider_id == provider.pk)
+        found.append((provider, [(word, number) for _key, number, word in _tally(counts)]))
+    return found

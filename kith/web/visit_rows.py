@@ -37,6 +37,7 @@ class VisitRow:
 
     visit_id: UUID
     person_id: UUID
+    provider_id: UUID
     slot_key: str
     on: date
     starts_at: datetime
@@ -92,8 +93,9 @@ class VisitRow:
 
     @property
     def heard_at(self) -> datetime | None:
-        """When the worker's phone was last heard."""
-        return max((place.last_heard_at for place in self.places if place.last_heard_at), default=None)
+        """When the phone was last heard of the worker who is waited for, or else of any."""
+        asked = (self.trouble,) if self.trouble else self.places
+        return max((place.last_heard_at for place in asked if place.last_heard_at), default=None)
 
 
 def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
@@ -110,6 +112,7 @@ def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
             VisitRow(
                 visit_id=each.visit.pk,
                 person_id=each.visit.person_id,
+                provider_id=each.visit.provider_id,
                 slot_key=each.visit.slot_key,
                 on=each.visit.on,
                 starts_at=held[0].starts_at if held else each.terms.preferred_at,

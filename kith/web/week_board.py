@@ -11,7 +11,7 @@ from kith.core.dates import ONE_DAY, bank_holiday
 from kith.orgs.models import Organisation
 from kith.rota.queries import current_entries, planned_visits
 from kith.rota.queries_shifts import shifts_standing
-from kith.web.board import AWAY
+from kith.web.board import away_words
 from kith.web.visit_rows import Face, face_of
 
 DAYS = timedelta(days=7)
@@ -90,7 +90,7 @@ def week_board(organisation: Organisation, week: date) -> WeekBoard:
         cell = cells[shift.worker_id][shift.on]
         cell.shift_minutes += int((shift.ends_at - shift.starts_at).total_seconds()) // 60
         if standing.away:
-            cell.away = AWAY.get(standing.away.reason, standing.away.reason)
+            cell.away = away_words(standing.away.reason)
     return WeekBoard(
         days=tuple(
             WeekDay(on=day, holiday=bank_holiday(day) or "", visits=places[day], without=without[day])

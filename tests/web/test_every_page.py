@@ -1,4 +1,4 @@
-"""What holds of every page: few queries, no style or script in the markup, one title, one place that is here."""
+"""What holds of every page: few queries, no style or script in the markup, one title, no id twice."""
 
 from __future__ import annotations
 

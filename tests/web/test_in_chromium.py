@@ -1,4 +1,4 @@
-"""The pages in a real browser: axe, 320 px (which is 1280 px at 400 %), dark, the keyboard, and no script at all.
+"""The pages in a real browser: axe, 320 px (1280 px at 400 %), dark, the keyboard, and no script at all.
 
 The `page` fixture fails the test by itself if the content security policy was violated or a script failed.
 """
