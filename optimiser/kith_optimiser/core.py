@@ -96,6 +96,18 @@ class PlanArrays:
         self.starts = np.full(max(items, 1), -1, dtype=np.int32)
         self.releases = np.full(max(items, 1), -1, dtype=np.int32)
 
+    def grown_to(self, items: int) -> PlanArrays:
+        """A copy with room for more items, unassigned."""
+        grown = PlanArrays(len(self.offsets) - 1, items)
+        grown.offsets[:] = self.offsets
+        for old, new in (
+            (self.items, grown.items),
+            (self.starts, grown.starts),
+            (self.releases, grown.releases),
+        ):
+            new[: len(old)] = old
+        return grown
+
     def pointer(self) -> Any:
         """The structure the core reads and writes."""
         fields = (self.offsets, self.items, self.starts, self.releases)

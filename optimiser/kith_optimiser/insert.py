@@ -34,6 +34,7 @@ class Board:
         self.problem = problem
         self.plan = plan
         self._engine = Engine(problem)
+        self._arrays = self._engine.to_arrays(plan)
         self._names = {number: name for name, number in self._engine.item_number.items()}
 
     def __enter__(self) -> Board:
@@ -46,7 +47,7 @@ class Board:
         """The best place with each worker for a task not in the plan, cheapest first; often none."""
         if task.id not in self._engine.item_number:
             self._engine.add_task(task)
-        self._engine.load(self._engine.to_arrays(self.plan))
+        self._engine.load(self._arrays.grown_to(self._engine.numbers.item_count))
         found = self._engine.offers(self._engine.item_number[task.id])
         best: dict[str, Offer] = {}
         for row in found:
