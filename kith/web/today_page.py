@@ -90,43 +90,50 @@ class TodayPage:
         return sum(1 for need in self.needs if need.harm > 2)
 
 
-def neighbourhoods(visitor: Visitor) -> list[Area]:
-    """The patches whose day the visitor may see: where their visits are today, or their council's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """The patches whose day a visitor may see, and who of their people lives in which."""
+
+    areas: tuple[Area, ...]
+    patch_of: dict[UUID, UUID | None]
+
+
+def reach_of(visitor: Visitor) -> Reach:
+    """The patches where a provider's people live, or those of a council."""
     sight, own = sight_of(visitor), visitor.user.organisation
     if sight is Sight.NOTHING or own is None:
-        return []
-    provider = own_provider(visitor)
-    if provider is None:
-        return list(patches_on(visitor.on, own if own.kind == Organisation.Kind.COUNCIL else None))
-    people = visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True)
-    lived_in = patches_lived_in(list(people))
-    patches = {patch_on(stretches, visitor.on) for stretches in lived_in.values()}
-    return [patch for patch in patches_on(visitor.on) if patch.pk in patches]
+        return Reach(areas=(), patch_of={})
+    seen = visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True)
+    patch_of = _patches_of(list(seen), visitor) if sight is Sight.NAMED else {}
+    patches = patches_on(visitor.on, own if own.kind == Organisation.Kind.COUNCIL else None)
+    lived_in = set(patch_of.values())
+    theirs = own_provider(visitor) is None
+    return Reach(areas=tuple(each for each in patches if theirs or each.pk in lived_in), patch_of=patch_of)
 
 
-def visits_today(visitor: Visitor, area: Area) -> list[PlannedVisit]:
+def visits_today(visitor: Visitor, area: Area, reach: Reach) -> list[PlannedVisit]:
     """The patch's visits of today that the visitor may see: a provider its own, others those of their people.
 
     A visitor who sees counts alone gets every visit, and the page shows no name.
     """
-    provider = own_provider(visitor)
     if sight_of(visitor) is Sight.COUNTS:
         found = planned_visits(visitor.on, visitor.on + ONE_DAY)
-        living = _living_in(area, {each.visit.person_id for each in found}, visitor)
-        return [each for each in found if each.visit.person_id in living]
-    seen = visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True)
-    living = _living_in(area, list(seen), visitor)
+        patch_of = _patches_of({each.visit.person_id for each in found}, visitor)
+        return [each for each in found if patch_of.get(each.visit.person_id) == area.pk]
+    living = [one for one, patch in reach.patch_of.items() if patch == area.pk]
+    provider = own_provider(visitor)
     return planned_visits(visitor.on, visitor.on + ONE_DAY, provider=provider, person_ids=living)
 
 
-def _living_in(area: Area, person_ids: Collection[UUID], visitor: Visitor) -> set[UUID]:
+def _patches_of(person_ids: Collection[UUID], visitor: Visitor) -> dict[UUID, UUID | None]:
+    """The patch each of these people lives in today."""
     lived_in = patches_lived_in(person_ids)
-    return {one for one, stretches in lived_in.items() if patch_on(stretches, visitor.on) == area.pk}
+    return {one: patch_on(stretches, visitor.on) for one, stretches in lived_in.items()}
 
 
-def today_page(visitor: Visitor, area: Area) -> TodayPage:
+def today_page(visitor: Visitor, area: Area, reach: Reach) -> TodayPage:
     """The neighbourhood's day as it stands at this instant."""
-    planned = visits_today(visitor, area)
+    planned = visits_today(visitor, area, reach)
     rows = visit_rows([each for each in planned if each.due], visitor.at)
     named = sight_of(visitor) is Sight.NAMED
     names = names_of({row.person_id for row in rows}) if named else {}

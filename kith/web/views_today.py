@@ -21,7 +21,7 @@ from kith.web import code_words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.round_map import round_map
 from kith.web.sight import Sight, sight_of
-from kith.web.today_page import TodayPage, neighbourhoods, today_page
+from kith.web.today_page import Reach, TodayPage, reach_of, today_page
 from kith.web.views_work import outcomes
 from kith.web.visit_rows import tally
 
@@ -32,9 +32,9 @@ NEEDS_SHOWN = 6
 @signed_in
 def today_home(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The first neighbourhood that the visitor may see."""
-    areas = neighbourhoods(visitor)
-    if areas:
-        return redirect("today", area_id=areas[0].pk)
+    reach = reach_of(visitor)
+    if reach.areas:
+        return redirect("today", area_id=reach.areas[0].pk)
     return render_page(request, "kith/today_nowhere.html", title=_("Today"), visitor=visitor, here="today")
 
 
@@ -44,11 +44,11 @@ def today(request: HttpRequest, visitor: Visitor, area_id: UUID) -> HttpResponse
     tag = _tag(visitor, area_id, request.GET.urlencode())
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304)  # only who was shown the page has its tag
-    areas = neighbourhoods(visitor)
-    area = next((each for each in areas if each.pk == area_id), None)
+    reach = reach_of(visitor)
+    area = next((each for each in reach.areas if each.pk == area_id), None)
     if area is None:
         raise NotFound()
-    response = _page(request, visitor, area, areas, tag)
+    response = _page(request, visitor, area, reach, tag)
     response["ETag"] = tag
     return response
 
@@ -59,8 +59,8 @@ def _tag(visitor: Visitor, area_id: UUID, asked: str) -> str:
     return f'"{hashlib.sha256(made_from.encode()).hexdigest()[:20]}"'
 
 
-def _page(request: HttpRequest, visitor: Visitor, area: Area, areas: list[Area], tag: str) -> HttpResponse:
-    shown = today_page(visitor, area)
+def _page(request: HttpRequest, visitor: Visitor, area: Area, reach: Reach, tag: str) -> HttpResponse:
+    shown = today_page(visitor, area, reach)
     everything = request.GET.get("rounds") == "all"
     needs = shown.needs if request.GET.get("needs") == "all" else shown.needs[:NEEDS_SHOWN]
     rounds = shown.rounds if everything else shown.rounds[:ROUNDS_SHOWN]
@@ -73,7 +73,7 @@ def _page(request: HttpRequest, visitor: Visitor, area: Area, areas: list[Area],
         visitor=visitor,
         here="today",
         area=area,
-        areas=areas,
+        areas=reach.areas,
         own=own,
         shown=shown,
         named=sight_of(visitor) is Sight.NAMED,

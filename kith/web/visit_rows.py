@@ -99,9 +99,9 @@ class VisitRow:
 
 
 def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
-    """These visits as pages show them, in the order given; eight queries, however many there are."""
+    """These visits as pages show them, in the order given; seven queries, however many there are."""
     entries = current_entries([each.visit.pk for each in planned])
-    places = live_places(planned, at)
+    places = live_places(planned, at, entries)
     hues: dict[UUID, int] = {}
     rows = []
     for each in planned:
