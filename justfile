@@ -25,7 +25,7 @@ test-core *args:
 
 # every test, the slow ones too
 test-all *args:
-    KITH_REQUIRE_ALL=1 ./run test -m "slow or not slow" "$@"
+    KITH_REQUIRE_ALL=1 KITH_HYPOTHESIS=search ./run test -m "slow or not slow" "$@"
 
 # what a change must pass besides the tests
 check:

@@ -43,8 +43,10 @@ ASKS_FOR_POSTGRES = {"postgres", "cluster"}
 ASKS_FOR_CHROMIUM = {"browser", "page"}
 _numbers = count(1)
 
-hypothesis.settings.register_profile("kith", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("kith")
+# The same examples every time, so that a failure is the change's own; `just test-all` looks for new ones.
+hypothesis.settings.register_profile("kith", deadline=None, print_blob=True, derandomize=True, database=None)
+hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("KITH_HYPOTHESIS", "kith"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ from typing import ClassVar
 NOT_FOUND_IN_WORDS = "There is nothing here that you can see. Check the address, or go back."
 
 
-class Refused(Exception):  # noqa: N818  (a refusal is an answer, not a fault)
+class Refused(Exception):
     """Something was asked that cannot be done, said so that a tired person can act on it.
 
     The message names what is wrong and what to do about it. `code` never changes once released, so doors,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.conftest import is_missing
 
 KITH = [sys.executable, "-c", "from kith.config.main import main; main()"]

@@ -1,4 +1,4 @@
-"""One visit followed through the house, as its users would: plan, package, rota, visit, verification, payment, figure.
+"""One visit followed through the house as its users would: plan, rota, visit, verification, payment, figure.
 
 The same journey takes the pictures that the README shows: ``just screenshots``.
 """
