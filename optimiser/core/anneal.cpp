@@ -9,13 +9,12 @@
 namespace kith {
 namespace {
 
-// The coolings one after another: the share of the budget and the part of the highest temperature. The first settles
-// who does what where a skill is scarce; the second, from the best plan met, settles the order.
-struct Cooling {
-    double share;
-    double heat;
-};
-constexpr Cooling kCoolings[] = {{0.25, 1.0}, {0.75, 0.3}};
+// Each round cools twice. The first cooling, from the highest temperature, takes this share of the time and settles who
+// does what; the second, from the best plan met, settles the order. It begins cooler, unless lateness makes up much of
+// the cost: then a skill is scarce, and who does what is not settled yet.
+constexpr double kFirstShare = 0.25;
+constexpr double kLeastHeat = 0.3;
+constexpr double kHeatByLateness = 1.5;
 
 // Small problems are cooled in several rounds: below this many tasks by as many times as they fit into it.
 constexpr int kTasksOfOneRound = 220;
@@ -98,19 +97,29 @@ void Anneal::run(kith_plan& plan) {
     construct(state_);
     remember();
     const int rounds = std::clamp(kTasksOfOneRound / static_cast<int>(problem_.movable.size() + 1), 1, kMostRounds);
-    double from = 0.0;
     for (int round = 0; round < rounds; ++round) {
-        for (const Cooling& cooling : kCoolings) {
-            cool(from, from + cooling.share / rounds, options_.hot * cooling.heat);
-            from += cooling.share / rounds;
-            kith_plan best = best_.view();
-            state_.load(best);
-        }
+        const double middle = (round + kFirstShare) / rounds;
+        cool(static_cast<double>(round) / rounds, middle, options_.hot);
+        go_to_best();
+        cool(middle, (round + 1.0) / rounds, options_.hot * second_heat());
+        go_to_best();
     }
     state_.set_violation_weight(kForbidding);
     make_lawful(state_);
     remember();
     state_.save(plan);
+}
+
+void Anneal::go_to_best() {
+    kith_plan best = best_.view();
+    state_.load(best);
+}
+
+double Anneal::second_heat() const {
+    const Totals& best = state_.kept_totals();
+    const double late = static_cast<double>(best.timing + problem_.peak_weight * best.peak);
+    const double cost = static_cast<double>(state_.kept_lawful_cost() - best.unserved);
+    return cost > 0 ? std::clamp(kHeatByLateness * late / cost, kLeastHeat, 1.0) : kLeastHeat;
 }
 
 // One cooling from `hot` to cold, spread over a part of the whole budget.

@@ -44,6 +44,8 @@ public:
 
 private:
     void cool(double from, double until, double hot);
+    void go_to_best();
+    double second_heat() const;
     double progress() const;
     void adjust_price();
     bool finished() const;

@@ -8,7 +8,7 @@ on the rest is checked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kith_optimiser.plan import Plan, Round, Stop
@@ -26,10 +26,11 @@ class Breach:
 
 def check(problem: Problem, plan: Plan) -> list[Breach]:
     """Every hard rule the plan breaks; an empty list when it keeps them all."""
+    start, worker = plan.start_of(), plan.worker_of()
     return [
         *_complete(problem, plan),
         *(breach for round_ in plan.rounds for breach in _round(problem, round_)),
-        *(breach for link in problem.links for breach in _link(plan, link)),
+        *(breach for link in problem.links for breach in _link(start, worker, link)),
     ]
 
 
@@ -118,8 +119,7 @@ def _in_time(
         )
 
 
-def _link(plan: Plan, link: Link) -> Iterator[Breach]:
-    start, worker = plan.start_of(), plan.worker_of()
+def _link(start: Mapping[str, int], worker: Mapping[str, str], link: Link) -> Iterator[Breach]:
     names = f"{link.first} and {link.second}"
     served = [name for name in (link.first, link.second) if name in start]
     if link.together and len(served) == 1:
