@@ -67,6 +67,12 @@ BY_ROLE: Mapping[str, Sequence[str]] = MappingProxyType(
 )
 
 
+def first_place(roles: Sequence[HeldRole]) -> str:
+    """The name of the address where somebody begins: the first place of their first role, or empty."""
+    keys = (key for role in roles for key in BY_ROLE.get(role.key, ())[:1])
+    return next((ROWS[key].url_name for key in keys), "")
+
+
 def places_of(roles: Sequence[HeldRole], waiting: Mapping[str, int]) -> list[Place]:
     """The places of everything somebody may do, in one fixed order."""
     keys = {key for role in roles for key in BY_ROLE.get(role.key, ())}

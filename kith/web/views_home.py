@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kith.web.page import Visitor, render_page, signed_in
-from kith.web.places import places_of
+from kith.web.places import first_place
 
 
 @signed_in
 def home(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
-    """The first place of whoever has signed in."""
-    places = places_of(visitor.roles, {})
-    if places:
-        return redirect(places[0].href)
+    """Where whoever has signed in begins."""
+    first = first_place(visitor.roles)
+    if first:
+        return redirect(first)
     return render_page(
         request,
         "kith/nothing_yet.html",

@@ -50,6 +50,11 @@ def day_long(on: date | datetime) -> str:
     return f"{_(WEEKDAYS_LONG[on.weekday()])} {on.day} {_(MONTHS_LONG[on.month - 1])} {on.year}"
 
 
+def clock_since(at: datetime, now: datetime) -> str:
+    """London time of day, with the day where it is not today's: 08:15, or Mon 6 Apr 19:45."""
+    return clock(at) if _day_of(at) == _day_of(now) else f"{day(at)} {clock(at)}"
+
+
 def day_of_month(on: date | datetime) -> str:
     """A day for a title, as Tuesday 24 November."""
     on = _day_of(on)

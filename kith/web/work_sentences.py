@@ -33,7 +33,7 @@ def sentence_of(item: WorkItem, at: datetime) -> str:
 def _about_a_visit(item: WorkItem, at: datetime) -> str:
     due_at, heard_at = _time(item, "due_at"), _time(item, "last_heard_at")
     late = words.minutes(max(0, minutes_between(due_at, at))) if due_at else ""
-    said = {"due": words.clock(due_at) if due_at else "", "late": late}
+    said = {"due": words.clock_since(due_at, at) if due_at else "", "late": late}
     if item.kind == "visit_phone_offline":
         if heard_at is None:
             return (
@@ -43,7 +43,7 @@ def _about_a_visit(item: WorkItem, at: datetime) -> str:
         return _(
             "Due at %(due)s. The phone was last heard at %(heard)s, so the visit may be happening. "
             "Ring to be sure."
-        ) % {**said, "heard": words.clock(heard_at)}
+        ) % {**said, "heard": words.clock_since(heard_at, at)}
     if item.kind == "visit_missed":
         return _("Due at %(due)s. The time for it is over, and nobody came.") % said
     return _("Due at %(due)s, %(late)s ago. The phone is heard, and nobody has checked in.") % said

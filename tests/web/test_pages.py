@@ -229,6 +229,13 @@ class TestWork:
         assert "Due at 07:30. The time for it is over, and nobody came." in page
         assert "Bert Holroyd" in page
 
+    def test_what_was_due_on_another_day_says_which(self, here: Street, as_somebody: SignIn) -> None:
+        item = self.waiting(here)
+        yesterday = at(19, 45).replace(day=6)
+        WorkItem.objects.filter(pk=item.pk).update(detail={"due_at": yesterday.isoformat()})
+        page = words(as_somebody(here.cast.olu).get(reverse("my_work")))
+        assert "Due at Mon 6 Apr 19:45." in page
+
     def test_it_is_closed_with_what_was_done(self, here: Street, as_somebody: SignIn) -> None:
         item = self.waiting(here)
         close = reverse("close_item", args=[item.pk])

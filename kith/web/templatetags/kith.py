@@ -14,7 +14,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kith.core.dates import london_day
 from kith.core.money import difference
 from kith.core.money import pounds as pounds_of
 from kith.core.phone_numbers import NotAPhoneNumber, written
@@ -168,9 +167,7 @@ def clock(at: datetime | None) -> str:
 @register.filter
 def clock_since(at: datetime | None, now: datetime) -> str:
     """London time of day, with the day where it is not today's."""
-    if at is None:
-        return ""
-    return words.clock(at) if london_day(at) == london_day(now) else f"{words.day(at)} {words.clock(at)}"
+    return "" if at is None else words.clock_since(at, now)
 
 
 @register.filter
