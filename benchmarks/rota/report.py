@@ -12,6 +12,7 @@ COLOURS = ("#00586b", "#d4351c", "#85994b", "#4c2c92", "#b58840", "#28a197", "#5
 def write_report(figures: dict[str, Any], folder: Path) -> None:
     """Writes `tables.md` and, when there are traces, `gap-over-time.svg`."""
     lines = ["# Rota engine: measured figures", "", f"Machine: {figures['machine']}.", ""]
+    lines += [line for note in figures.get("notes", []) for line in (note, "")]
     for kind, title in (("mankowska", "Mankowska 2014"), ("kummer", "Kummer 2021")):
         if kind in figures:
             lines += [f"## {title}", "", *_set_table(figures[kind]), "", *_instance_table(figures[kind]), ""]
