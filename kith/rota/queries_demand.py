@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from kith.core.dates import week_starts_on
+from kith.brokerage.models import PackageLine
+from kith.brokerage.patterns import slots_of
+from kith.brokerage.queries import lines_active
+from kith.core.dates import Period, days, week_starts_on
 from kith.orgs.models import Area, Organisation, Team
 from kith.orgs.queries import live, patches_on
 from kith.people.models import HouseholdPatch, Residence
-from kith.rota.queries import planned_visits
 from kith.workforce.models import Worker
 
 WEEK = timedelta(days=7)
@@ -69,7 +72,10 @@ def demand_by_patch(on: date, commissioner: Organisation | None = None) -> list[
 
 
 def _sums(on: date, patch_ids: set[UUID]) -> defaultdict[UUID, _Sums]:
-    """What the due visits of the week come to in each patch, by where people live on the day asked for."""
+    """What the package lines of the week come to in each patch, by where people live on the day asked for.
+
+    Read from the lines' patterns and not from dated visits: a city's week of visits is too much for a page.
+    """
     first = week_starts_on(on)
     homes = {
         person_id: (household_id, street)
@@ -79,20 +85,30 @@ def _sums(on: date, patch_ids: set[UUID]) -> defaultdict[UUID, _Sums]:
     }
     areas = dict(HouseholdPatch.objects.filter(live(on)).values_list("household_id", "area_id"))
     sums: defaultdict[UUID, _Sums] = defaultdict(lambda: _Sums(set(), set(), defaultdict(set)))
-    for each in planned_visits(first, first + WEEK):
-        visit = each.visit
-        household_id, street = homes.get(visit.person_id, (None, ""))
+    week = Period(starts_on=first, until=first + WEEK)
+    for each in lines_active(period=week):
+        household_id, street = homes.get(each.line.person_id, (None, ""))
         area_id = areas.get(household_id) if household_id else None
-        if not each.due or area_id not in patch_ids:
-            continue
-        patch = sums[area_id]
-        patch.people.add(visit.person_id)
-        patch.providers.add(visit.provider_id)
-        patch.visits += 1
-        patch.minutes += each.terms.minutes * each.terms.workers_needed
-        if street:
-            patch.streets[street].add(visit.provider_id)
+        if area_id in patch_ids:
+            _add(sums[area_id], each.line, street, [day for day in days(week) if each.on(day)])
     return sums
+
+
+def _add(patch: _Sums, line: PackageLine, street: str, counting: Sequence[date]) -> None:
+    visits = [
+        (slot.minutes * slot.workers)
+        for slot in slots_of(line.pattern)
+        for day in counting
+        if slot.falls_on(day)
+    ]
+    if not visits:
+        return
+    patch.people.add(line.person_id)
+    patch.providers.add(line.provider_id)
+    patch.visits += len(visits)
+    patch.minutes += sum(visits)
+    if street:
+        patch.streets[street].add(line.provider_id)
 
 
 def _teams(on: date, patches: list[Area]) -> defaultdict[UUID, list[Team]]:

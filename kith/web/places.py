@@ -37,6 +37,7 @@ class Place:
 ROWS: Mapping[str, PlaceRow] = MappingProxyType(
     {
         "today": PlaceRow(url_name="today_home", label=gettext_noop("Today"), icon="today", letter="t"),
+        "places": PlaceRow(url_name="neighbourhoods", label=gettext_noop("Places"), icon="map", letter="l"),
         "rota": PlaceRow(url_name="rota_home", label=gettext_noop("Rota"), icon="rota", letter="r"),
         "people": PlaceRow(url_name="people", label=gettext_noop("People"), icon="people", letter="p"),
         "work": PlaceRow(url_name="my_work", label=gettext_noop("My work"), icon="flag", letter="w"),
@@ -55,10 +56,10 @@ BY_ROLE: Mapping[str, Sequence[str]] = MappingProxyType(
         "coordinator": DESK,
         "registered_manager": DESK,
         "provider_finance": ("money", "measures"),
-        "social_worker": ("today", "people", "work", "measures"),
-        "broker": ("today", "people", "work", "providers", "measures"),
+        "social_worker": ("today", "places", "people", "work", "measures"),
+        "broker": ("today", "places", "people", "work", "providers", "measures"),
         "council_finance": ("money", "work", "providers", "measures"),
-        "commissioner": ("today", "providers", "money", "work", "measures"),
+        "commissioner": ("today", "places", "providers", "money", "work", "measures"),
         "nurse": ("people", "work"),
         "trusted_assessor": ("people", "work"),
         "analyst": ("measures",),

@@ -88,6 +88,7 @@ ACCESS: Mapping[str, Row] = {
     "keys": SIGNED_IN,
     "today_home": SIGNED_IN,
     "today": Row(about="patch", opens=COUNCIL_OFFICE | PROVIDERS_OFFICE),
+    "neighbourhoods": Row(opens=COUNCIL_OFFICE),
     # people
     "people": SIGNED_IN,  # lists and finds only who may be found
     "person": Row(about="person", opens=WITH_A_PERSON),
