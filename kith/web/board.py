@@ -18,7 +18,7 @@ from kith.rota.models import RotaEntry
 from kith.rota.queries import PlannedVisit, current_entries, planned_visits
 from kith.rota.queries_shifts import StandingShift, shifts_standing
 from kith.web import code_words
-from kith.web.visit_rows import Face, face_of
+from kith.web.visit_rows import Face, Faces
 
 HOUR = timedelta(hours=1)
 PARTS = {"day": (time(6), time(23)), "morning": (time(7), time(15)), "evening": (time(14), time(22, 30))}
@@ -226,17 +226,17 @@ class _Scale:
 
 def _lanes(theirs: dict[UUID, list[Seat]], shifts: Iterable[StandingShift], scale: _Scale) -> list[Lane]:
     """A lane for each worker with a shift or a visit in this part of the day, by name."""
-    hues: dict[UUID, int] = {}
+    known = Faces()
     faces: dict[UUID, Face] = {}
     stretches: defaultdict[UUID, list[Stretch]] = defaultdict(list)
     for each in shifts:
         stretch = scale.stretch(each)
         if stretch.length > 0:
-            faces[each.shift.worker_id] = face_of(each.shift.worker, hues)
+            faces[each.shift.worker_id] = known.of(each.shift.worker)
             stretches[each.shift.worker_id].append(stretch)
     for worker_id, seats in theirs.items():
         if worker_id not in faces and seats[0].entry and seats[0].entry.worker:
-            faces[worker_id] = face_of(seats[0].entry.worker, hues)
+            faces[worker_id] = known.of(seats[0].entry.worker)
     ordered = sorted(faces.values(), key=lambda face: face.name)
     return [
         Lane(

@@ -102,7 +102,7 @@ def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
     """These visits as pages show them, in the order given; seven queries, however many there are."""
     entries = current_entries([each.visit.pk for each in planned])
     places = live_places(planned, at, entries)
-    hues: dict[UUID, int] = {}
+    faces = Faces()
     rows = []
     for each in planned:
         held = [entry for entry in entries.get(each.visit.pk, ()) if entry.worker]
@@ -117,7 +117,7 @@ def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
                 on=each.visit.on,
                 starts_at=held[0].starts_at if held else each.terms.preferred_at,
                 minutes=held[0].minutes if held else each.terms.minutes,
-                faces=tuple(face_of(worker, hues) for worker in workers),
+                faces=tuple(faces.of(worker) for worker in workers),
                 missing=max(0, each.terms.workers_needed - len(held)) if each.due else 0,
                 status=worst.status if worst else None,
                 places=places[each.visit.pk],
@@ -127,8 +127,19 @@ def visit_rows(planned: Sequence[PlannedVisit], at: datetime) -> list[VisitRow]:
     return rows
 
 
-def face_of(worker: Worker, hues: dict[UUID, int]) -> Face:
-    """A worker's face. Who comes first on a page has the first hue; six hues, told apart by initials too."""
+class Faces:
+    """The faces of one page. Who comes first has the first of six hues; initials tell them apart too."""
+
+    def __init__(self) -> None:
+        self._made: dict[UUID, Face] = {}
+
+    def of(self, worker: Worker) -> Face:
+        """The worker's face, made once."""
+        face = self._made.get(worker.pk)
+        return face if face else self._made.setdefault(worker.pk, _face(worker, len(self._made)))
+
+
+def _face(worker: Worker, hue: int) -> Face:
     name = str(worker)
     return Face(
         worker_id=worker.pk,
@@ -136,7 +147,7 @@ def face_of(worker: Worker, hues: dict[UUID, int]) -> Face:
         first_name=worker.first_name,
         name=name,
         initials=initials(name),
-        hue=hues.setdefault(worker.pk, len(hues)),
+        hue=hue,
         phone=worker.phone,
         travel=code_words.code(worker.travel_mode),
     )

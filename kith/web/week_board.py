@@ -12,7 +12,7 @@ from kith.orgs.models import Organisation
 from kith.rota.queries import current_entries, planned_visits
 from kith.rota.queries_shifts import shifts_standing
 from kith.web.board import away_words
-from kith.web.visit_rows import Face, face_of
+from kith.web.visit_rows import Face, Faces
 
 DAYS = timedelta(days=7)
 
@@ -72,7 +72,7 @@ def week_board(organisation: Organisation, week: date) -> WeekBoard:
     planned = [each for each in planned_visits(week, week + DAYS, provider=organisation) if each.due]
     entries = current_entries([each.visit.pk for each in planned])
     faces: dict[UUID, Face] = {}
-    hues: dict[UUID, int] = {}
+    known = Faces()
     cells: defaultdict[UUID, dict[date, DayOf]] = defaultdict(lambda: {day: DayOf(on=day) for day in days})
     places, without = dict.fromkeys(days, 0), dict.fromkeys(days, 0)
     for each in planned:
@@ -80,13 +80,13 @@ def week_board(organisation: Organisation, week: date) -> WeekBoard:
         places[each.visit.on] += each.terms.workers_needed
         without[each.visit.on] += max(0, each.terms.workers_needed - len(held))
         for worker, minutes in held:
-            faces.setdefault(worker.pk, face_of(worker, hues))
+            faces[worker.pk] = known.of(worker)
             cell = cells[worker.pk][each.visit.on]
             cell.visits += 1
             cell.minutes += minutes
     for standing in shifts_standing(organisation, week, week + DAYS):
         shift = standing.shift
-        faces.setdefault(shift.worker_id, face_of(shift.worker, hues))
+        faces[shift.worker_id] = known.of(shift.worker)
         cell = cells[shift.worker_id][shift.on]
         cell.shift_minutes += int((shift.ends_at - shift.starts_at).total_seconds()) // 60
         if standing.away:
