@@ -23,6 +23,7 @@ from kith.orgs.models import Organisation, User
 from kith.orgs.roles import Right, Role
 from kith.people.queries import access_person
 from kith.rota.models import RotaEntry, Visit, VisitTerms
+from kith.workforce.models import Worker
 
 VISIT_TIMES = 3  # the data class of what is to happen when
 IDS_IN_ONE_QUERY = 10_000
@@ -94,14 +95,25 @@ def current_entries(
 ) -> dict[UUID, tuple[RotaEntry, ...]]:
     """The rota entries that hold for each visit, by place: the newest, or the newest known at an instant.
 
-    One query for each ten thousand visits, workers loaded. An entry without a worker says why nobody comes.
+    One query for each ten thousand visits and one for their workers, which are loaded. An entry without a
+    worker says why nobody comes.
     """
     newest: defaultdict[UUID, dict[int, RotaEntry]] = defaultdict(dict)
     for some in _batches(visit_ids):
-        entries = RotaEntry.objects.filter(visit_id__in=some).select_related("worker")
+        entries = RotaEntry.objects.filter(visit_id__in=some)
         for entry in _known(entries, at).order_by("pk"):
             newest[entry.visit_id][entry.place] = entry
+    _load_workers([entry for places in newest.values() for entry in places.values()])
     return {visit_id: tuple(places[place] for place in sorted(places)) for visit_id, places in newest.items()}
+
+
+def _load_workers(entries: Sequence[RotaEntry]) -> None:
+    """Give entries their workers: a worker goes to many visits, and is made once."""
+    ids = {entry.worker_id for entry in entries if entry.worker_id is not None}
+    workers = Worker.objects.in_bulk(ids) if ids else {}
+    for entry in entries:
+        if entry.worker_id is not None:
+            entry.worker = workers[entry.worker_id]
 
 
 def entries_now(visit_ids: Collection[UUID]) -> dict[tuple[UUID, int], int]:
