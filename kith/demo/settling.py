@@ -228,7 +228,7 @@ def _answers(
 
 
 def award(registered: Sequence[Registered], contracts: Sequence[Contract], options: Options) -> None:
-    """A package for each person: one line, with the provider of their street."""
+    """A package for each person: a line for each need of the plan, with the provider of their street."""
     for batch in _batches(registered):
         award_packages(
             by=None,
@@ -238,15 +238,16 @@ def award(registered: Sequence[Registered], contracts: Sequence[Contract], optio
                     id=options.id_of("package", each.resident.index),
                     reference=f"P{100_000 + each.resident.index}",
                     person_id=each.person_id,
-                    lines=(
+                    lines=tuple(
                         NewLine(
-                            id=options.id_of("line", each.resident.index),
+                            id=options.id_of(f"line:{slot.key}", each.resident.index),
                             contract_id=contracts[each.resident.provider].pk,
                             service_type=each.resident.service_type,
-                            pattern=each.resident.slots,
+                            pattern=(slot,),
                             starts_on=options.first_week,
-                            plan_line_id=next(iter(each.line_ids.values())),
-                        ),
+                            plan_line_id=each.line_ids[slot.key],
+                        )
+                        for slot in each.resident.slots
                     ),
                 )
                 for each in batch
