@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -192,21 +193,25 @@ def neighbours_of(person_id: UUID, on: date, readable: Collection[str]) -> tuple
 
 
 def packages_of(person_id: UUID, on: date) -> tuple[Package, ...]:
-    """What is commissioned on this day."""
-    lines = lines_active(None, Period(starts_on=on, until=on + ONE_DAY), person_ids=[person_id])
-    return tuple(_package(each) for each in lines)
+    """What is commissioned on this day: lines of one provider, service and time are shown as one."""
+    alike: defaultdict[tuple[str, UUID, date, date | None], list[ActiveLine]] = defaultdict(list)
+    for each in lines_active(None, Period(starts_on=on, until=on + ONE_DAY), person_ids=[person_id]):
+        line = each.line
+        alike[line.service_type, line.provider_id, each.starts_on, each.until].append(each)
+    return tuple(_package(lines) for lines in alike.values())
 
 
-def _package(active: ActiveLine) -> Package:
-    slots = slots_of(active.line.pattern)
-    kind = SERVICE_TYPES.get(active.line.service_type)
+def _package(lines: Sequence[ActiveLine]) -> Package:
+    first = lines[0]
+    slots = [slot for each in lines for slot in slots_of(each.line.pattern)]
+    kind = SERVICE_TYPES.get(first.line.service_type)
     return Package(
-        service=kind.name if kind else code_words.code(active.line.service_type),
-        provider=active.line.provider,
+        service=kind.name if kind else code_words.code(first.line.service_type),
+        provider=first.line.provider,
         visits=sum(len(slot.weekdays) for slot in slots),
         minutes=sum(slot.minutes * slot.workers * len(slot.weekdays) for slot in slots),
-        starts_on=active.starts_on,
-        until=active.until,
+        starts_on=first.starts_on,
+        until=first.until,
     )
 
 
