@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from kith.orgs import clock
 from kith.orgs.models import User
+from kith.web import accounts
 from tests.factories import NOW
 from tests.web.street import Street, street
 
@@ -17,9 +17,10 @@ SignIn = Callable[[User], Client]
 
 
 @pytest.fixture(autouse=True)
-def _at_the_cast_s_hour(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+def _at_the_cast_s_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("SecondFactorFirst")]
+    # As if everybody had a second factor, for the live server too, which keeps its middleware for a whole run.
+    monkeypatch.setattr(accounts, "is_mfa_enabled", lambda user, types: True)
 
 
 @pytest.fixture

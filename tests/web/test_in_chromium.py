@@ -39,6 +39,7 @@ def show(live_server: LiveServer, as_somebody: SignIn) -> Show:
         cookie = as_somebody(user).cookies["sessionid"]
         page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
         page.goto(live_server.url + address)
+        assert "/account/" not in page.url
         return page
 
     return opened
