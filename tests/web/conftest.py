@@ -19,7 +19,7 @@ SignIn = Callable[[User], Client]
 @pytest.fixture(autouse=True)
 def _at_the_cast_s_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    # As if everybody had a second factor, for the live server too, which keeps its middleware for a whole run.
+    # As if everybody had a second factor, also for the live server, which keeps its middleware.
     monkeypatch.setattr(accounts, "is_mfa_enabled", lambda user, types: True)
 
 
