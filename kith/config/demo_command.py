@@ -7,26 +7,30 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.urls import reverse
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from kith.config import work
+from kith.config import demo_standing, work
 from kith.demo.build import Summary, build
 from kith.demo.options import Options
+from kith.demo.survey import Survey, survey
 from kith.insight.actions import take_snapshot
-from kith.orgs.models import Setting, User
 
-BUILT = "demonstration.built"
+WORTH_SEEING = (
+    ("Olu", "today_home", "the neighbourhood today, and what needs someone"),
+    ("Olu", "rota_home", "who goes where, day by day"),
+    ("Ivy", "pay_runs", "the pay run that waits for a second person"),
+    ("Cass", "compare", "what nine ways of paying would cost"),
+)
+"""Sign in as whom, the name of the page's address, and what is on it."""
+
 console = Console(highlight=False)
 
 
@@ -64,102 +68,64 @@ def demo(
     The second start with the same options serves what is there.
     """
     del database, home  # settings read them before Django started: see kith/cli/demo_options.py
+    options = Options(people=people, weeks=weeks, seed=seed, history_years=history_years, postcodes=postcodes)
     if not no_serve:
         _check_port(port)
-    with _plain_errors():
-        options = Options(
-            people=people, weeks=weeks, seed=seed, history_years=history_years, postcodes=postcodes
-        )
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    with demo_standing.alone(settings.HOME):
         _prepare(options)
-    if not no_serve:
-        _serve(port)
+        if not no_serve:
+            _serve(port)
 
 
 def _prepare(options: Options) -> None:
     """Build unless what is there is what was asked for. What was left half-built is thrown away."""
-    wanted = _wanted(options)
-    built = _built()
-    if built == wanted:
-        console.print("The neighbourhood is as you left it.")
+    demo_standing.check_reachable()
+    wanted, stands = demo_standing.described(options), demo_standing.standing()
+    if stands == wanted:
+        _print("The neighbourhood is as you left it.")
         return
-    _clear(built)
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console
-    ) as progress:
+    ground = survey(options)  # before anything is thrown away: the file may be of no use
+    if stands is not None:
+        demo_standing.clear()
+    try:
+        summary = _build(options, ground)
+    except KeyboardInterrupt:
+        raise click.ClickException("Stopped before it was whole. The next start begins afresh.") from None
+    demo_standing.keep(wanted)
+    _tell(summary)
+
+
+def _build(options: Options, ground: Survey) -> Summary:
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console) as progress:
         task = progress.add_task("Setting up the database", total=1.0)
         call_command("migrate", verbosity=0)
 
         def say(words: str, share: float) -> None:
             progress.update(task, description=words, completed=0.03 + share * 0.87)
 
-        summary = build(Options(**{**_fields(options), "say": say}))
+        summary = build(replace(options, say=say), ground)
         progress.update(task, description="Following up what was announced", completed=0.92)
         work.run(once=True)
         progress.update(task, description="Working out figures", completed=0.97)
         take_snapshot(by=None, at=options.now, under=settings.HOME / "facts")
-        Setting.objects.update_or_create(key=BUILT, defaults={"value": wanted})
         progress.update(task, description="Built", completed=1.0)
-    _tell(summary)
-
-
-def _fields(options: Options) -> dict[str, Any]:
-    return {name: getattr(options, name) for name in options.__dataclass_fields__}
-
-
-def _wanted(options: Options) -> dict[str, Any]:
-    """The options in a form that can be kept and compared."""
-    fields = _fields(options)
-    fields.pop("say")
-    fields["postcodes"] = str(fields["postcodes"] or "")
-    return fields
-
-
-def _built() -> dict[str, Any] | None:
-    """The options of what stands, {} for something unfinished, or None for nothing at all."""
-    tables = connection.introspection.table_names()
-    if not tables:
-        return None
-    if Setting._meta.db_table not in tables:
-        return {}
-    kept = Setting.objects.filter(key=BUILT).values_list("value", flat=True).first()
-    return dict(kept) if isinstance(kept, dict) else {}
-
-
-def _clear(built: dict[str, Any] | None) -> None:
-    """Throw away an earlier demonstration, and nothing else."""
-    if built is None:
-        return
-    if connection.vendor != "sqlite":
-        if not built and _has_people_of_its_own():
-            raise click.ClickException(
-                "That database holds something other than a demonstration. Give an empty one."
-            )
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
-        return
-    name = Path(connection.settings_dict["NAME"])
-    connection.close()
-    for path in name.parent.glob(f"{name.name}*"):
-        path.unlink()
-
-
-def _has_people_of_its_own() -> bool:
-    if User._meta.db_table not in connection.introspection.table_names():
-        return bool(connection.introspection.table_names())
-    return User.objects.filter(is_demo=False).exists()
+    return summary
 
 
 def _tell(summary: Summary) -> None:
-    """What was done, with figures, and where to look."""
-    lived = asdict(summary.lived)
-    console.print(
-        f"{summary.people} people in {summary.patches} "
-        f"{'patch' if summary.patches == 1 else 'patches'}, {summary.workers} care workers."
-    )
-    for line in summary.lived.in_words():
-        console.print(f"  {line}")
-    (settings.HOME / "summary.json").write_text(json.dumps(lived, default=str, indent=1))
+    """What was done, with figures, and where they are kept with the effects planted on purpose."""
+    kept = settings.HOME / "summary.json"
+    kept.write_text(json.dumps(asdict(summary), indent=1) + "\n", encoding="utf-8")
+    for line in summary.in_words():
+        _print(line)
+    _print(f"These figures, and the effects planted on purpose: {kept}")
+
+
+def _print(line: str) -> None:
+    """One line, as long as it is: addresses and paths must not be broken."""
+    console.print(line, soft_wrap=True, markup=False)
 
 
 def _check_port(port: int) -> None:
@@ -180,12 +146,12 @@ def _serve(port: int) -> None:
     site += ["--threads", "4", "--log-level", "warning"]
     working = [sys.executable, "-c", "from kith.config.main import main; main()", "work"]
     children = [subprocess.Popen(command) for command in (site, working)]  # noqa: S603  (our own words)
-    console.print(f"\nOpen http://127.0.0.1:{port}/ and sign in as anybody. Ctrl-C stops it.")
+    _show_around(f"http://127.0.0.1:{port}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         sys.exit(children[0].wait())
     except KeyboardInterrupt:
-        console.print("\nStopped. The next start takes seconds.")
+        _print("\nStopped. The next start takes seconds.")
     finally:
         for child in children:
             child.terminate()
@@ -193,13 +159,8 @@ def _serve(port: int) -> None:
             child.wait()
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """An unwritable folder or an unreachable database, in one sentence."""
-    try:
-        settings.HOME.mkdir(parents=True, exist_ok=True)
-        yield
-    except PermissionError as error:
-        raise click.ClickException(
-            f"{error.filename} cannot be written. Give another folder with --home."
-        ) from None
+def _show_around(site: str) -> None:
+    """Where to look, and as whom."""
+    _print(f"\nOpen {site}/ and sign in as anybody. Ctrl-C stops it. Worth seeing:")
+    for who, page, words in WORTH_SEEING:
+        _print(f"  as {who:<5} {site + reverse(page):<32} {words}")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from random import Random
 
-from kith.core.postcodes import read_postcodes
 from kith.demo import cast, grounds, past, settling, weeks
-from kith.demo.options import CannotDemonstrate, Options
-from kith.demo.parameters import value
-from kith.demo.places import PatchPlan, fictional_patches, real_patches
+from kith.demo.options import Options
+from kith.demo.survey import Findings, Survey, survey
+from kith.orgs.actions import add_postcodes
 from kith.orgs.clock import set_demonstration_moment
 
 PROVIDERS = 2
@@ -25,17 +21,29 @@ class Summary:
     people: int
     workers: int
     remembered: int
+    postcodes: Findings
     lived: weeks.Lived
 
+    def in_words(self) -> list[str]:
+        """A line for each stage, for the end of ``kith demo``."""
+        patches = "1 patch" if self.patches == 1 else f"{self.patches} patches"
+        said = [f"{self.people:,} people in {patches}, {self.workers:,} care workers."]
+        if self.remembered:
+            said.append(f"{self.remembered:,} people who drew on care in the years before.")
+        return [*said, *self.lived.in_words(), *self.postcodes.in_words()]
 
-def build(options: Options) -> Summary:
+
+def build(options: Options, ground: Survey | None = None) -> Summary:
     """Make the neighbourhood, live its weeks, and leave the clock at the demonstration's moment.
 
-    Raises `CannotDemonstrate` for a postcode file that holds no usable postcode.
+    On this ground, or on the one that the options ask for. Raises `CannotDemonstrate` as `survey` does.
     """
     say = options.say
     say("Drawing the neighbourhoods", 0.0)
-    plans = _patches(options)
+    ground = ground or survey(options)
+    plans = ground.patches
+    if ground.postcodes:
+        add_postcodes(by=None, at=options.settled_at, points=ground.postcodes)
     players = cast.assemble(at=options.settled_at, starts_on=options.settled_at.date(), providers=PROVIDERS)
     _, teams = grounds.draw_areas(plans, players, options)
     contracts = grounds.open_contracts(players, options)
@@ -56,24 +64,10 @@ def build(options: Options) -> Summary:
     set_demonstration_moment(options.now)
     say("Done", 1.0)
     return Summary(
-        patches=len(plans), people=len(residents), workers=len(workers), remembered=remembered, lived=lived
+        patches=len(plans),
+        people=len(residents),
+        workers=len(workers),
+        remembered=remembered,
+        postcodes=ground.findings,
+        lived=lived,
     )
-
-
-def _patches(options: Options) -> Sequence[PatchPlan]:
-    count = max(1, round(options.people / value("people_per_patch")))
-    rng = Random(f"{options.seed}:places")
-    if options.postcodes is None:
-        return fictional_patches(count=count, rng=rng)
-    plans = _real_patches(options.postcodes, max(count, 3), rng)
-    if not plans:
-        raise CannotDemonstrate(
-            f"{options.postcodes} holds no postcode that can be used. "
-            "Give an ONS postcode directory or a Code-Point Open file."
-        )
-    return plans
-
-
-def _real_patches(path: Path, most: int, rng: Random) -> list[PatchPlan]:
-    with path.open("rb") as source:
-        return real_patches(list(read_postcodes(source)), most=most, rng=rng)

@@ -32,12 +32,11 @@ def draw_areas(plans: Sequence[PatchPlan], cast: Cast, options: Options) -> tupl
             place = names.PARTNERSHIPS[len(partnerships) % len(names.PARTNERSHIPS)]
             name = f"{place} Local Care Partnership"
             partnerships.append(orgs.create_area(kind=Area.Kind.PARTNERSHIP, name=name, parent=city, **draw))
-        ring = [list(corner) for corner in plan.boundary]
         area = orgs.create_area(
             kind=Area.Kind.PATCH,
             name=plan.name,
             parent=partnerships[-1],
-            boundary={"type": "Polygon", "coordinates": [ring]} if ring else None,
+            boundary=dict(plan.boundary),
             ward_codes=plan.ward_codes,
             **draw,
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
+from kith.core.areas import Boundary, boundary_around, holds, to_geojson
 from kith.core.postcodes import PostcodePoint
 from kith.demo import names
 
@@ -15,6 +17,7 @@ METRES_PER_DEGREE_LAT = 111_320.0
 CITY_LAT, CITY_LON = 53.802, -1.598
 PATCH_WIDTH_METRES, PATCH_HEIGHT_METRES = 1_250.0, 1_000.0
 STREETS_PER_PATCH, DOORS_PER_STREET, DOORS_PER_POSTCODE = 14, 36, 12
+DOORS_AT_A_REAL_POSTCODE, FURTHEST_METRES = 4, 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,10 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatchPlan:
-    """A neighbourhood before anybody lives there. ``boundary`` is a ring of (lon, lat), or empty: by ward."""
+    """A neighbourhood before anybody lives there. ``boundary`` is a GeoJSON polygon."""
 
     name: str
-    boundary: tuple[tuple[float, float], ...]
+    boundary: Mapping[str, Any]
     ward_codes: tuple[str, ...]
     doors: tuple[Door, ...]
 
@@ -59,7 +62,7 @@ def fictional_patches(*, count: int, rng: Random) -> list[PatchPlan]:
         patches.append(
             PatchPlan(
                 name=names.PATCHES[index % len(names.PATCHES)] + suffix,
-                boundary=tuple((lon, lat) for lat, lon in ring),
+                boundary={"type": "Polygon", "coordinates": [[[lon, lat] for lat, lon in ring]]},
                 ward_codes=(),
                 doors=tuple(doors),
             )
@@ -68,28 +71,46 @@ def fictional_patches(*, count: int, rng: Random) -> list[PatchPlan]:
 
 
 def real_patches(points: Iterable[PostcodePoint], *, most: int, rng: Random) -> list[PatchPlan]:
-    """Patches of real postcodes, one a ward, the largest ``most`` of them; up to four doors a postcode."""
+    """Patches of real postcodes, one a ward, the largest ``most`` of them, with a few doors a postcode.
+
+    Each has an edge drawn around its postcodes. Where two edges overlap the first of them by name holds the
+    ground, as it does when people are placed; so no door stands in a patch that is not its own.
+    """
     wards: dict[str, list[PostcodePoint]] = defaultdict(list)
     for point in points:
-        wards[point.ward_code or "no ward"].append(point)
+        wards[point.ward_code or ""].append(point)
     largest = sorted(wards.items(), key=lambda ward: (-len(ward[1]), ward[0]))[:most]
-    return [
-        PatchPlan(
-            name=f"Ward {code}" if code != "no ward" else "All postcodes",
-            boundary=(),
-            ward_codes=(code,) if code != "no ward" else (),
-            doors=tuple(_doors_near(ward, rng)),
-        )
-        for code, ward in sorted(largest)
-    ]
+    drawn: list[Boundary] = []
+    patches = []
+    for code, ward in sorted(largest):
+        doors = [
+            door for door in _doors_near(ward, rng) if not any(holds(e, door.lat, door.lon) for e in drawn)
+        ]
+        if doors:
+            drawn.append(boundary_around(ward, margin_metres=2 * FURTHEST_METRES))
+            patches.append(
+                PatchPlan(
+                    name=_name_of_ward(code, ward),
+                    boundary=to_geojson(drawn[-1]),
+                    ward_codes=(code,) if code else (),
+                    doors=tuple(doors),
+                )
+            )
+    return patches
+
+
+def _name_of_ward(code: str, ward: Sequence[PostcodePoint]) -> str:
+    """Files of postcodes hold codes of wards and not their names: the commonest district says where it is."""
+    district = Counter(point.postcode.split()[0] for point in ward).most_common(1)[0][0]
+    return f"Ward {code} ({district})" if code else f"Around {district}"
 
 
 def _doors_near(ward: Sequence[PostcodePoint], rng: Random) -> Iterable[Door]:
     for point in ward:
-        for number in range(1, 5):
-            east, north = rng.uniform(-25, 25), rng.uniform(-25, 25)
+        for number in range(DOORS_AT_A_REAL_POSTCODE):
+            east, north = (rng.uniform(-FURTHEST_METRES, FURTHEST_METRES) for _ in range(2))
             yield Door(
-                number=number * 2 - 1,
+                number=number * 2 + 1,
                 street=point.postcode,
                 postcode=point.postcode,
                 lat=point.lat + north / METRES_PER_DEGREE_LAT,

@@ -64,7 +64,8 @@ class Lived:
             f"{self.places_unfilled:,} without a worker, each with its reason.",
             f"{self.events:,} events from phones in {self.batches:,} batches; "
             f"{self.verified:,} places verified.",
-            f"{self.runs} pay runs, {pounds(self.paid_pence)} paid; the last is drafted and waits for Ivy.",
+            f"{self.runs} pay {'run' if self.runs == 1 else 'runs'}, {pounds(self.paid_pence)} paid; "
+            "the last is drafted and waits for Ivy.",
         ]
 
 

@@ -47,7 +47,8 @@ def test_no_two_people_share_a_front_door() -> None:
 
 def test_patches_tile_the_city_without_gaps() -> None:
     left, right = fictional_patches(count=4, rng=Random(1))[:2]
-    assert left.boundary[1:3] == (right.boundary[0], right.boundary[3])
+    (edge,), (next_edge,) = left.boundary["coordinates"], right.boundary["coordinates"]
+    assert edge[1:3] == [next_edge[0], next_edge[3]]
 
 
 def test_a_crew_works_five_shifts_a_week_and_covers_both_ends_of_the_day() -> None:
