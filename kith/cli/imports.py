@@ -13,7 +13,7 @@ from kith.cli.findings import reading, say_findings
 from kith.core.areas import read_areas, to_geojson
 from kith.core.dates import london_day
 from kith.core.errors import Invalid
-from kith.core.postcodes import PostcodePoint, read_postcodes, to_grid
+from kith.core.postcodes import read_postcodes
 from kith.delivery.imports import import_visits
 from kith.orgs import clock
 from kith.orgs.actions import NewPostcode, add_postcodes
@@ -45,28 +45,16 @@ def postcodes(file: Path) -> None:
     with reading(file, "Postcodes") as source:
         published = read_postcodes(source)
         at = clock.now()
-        used = sum(add_postcodes(by=None, at=at, points=some) for some in _batches(map(_new, published)))
+        used = sum(
+            add_postcodes(by=None, at=at, points=some)
+            for some in _batches(map(NewPostcode.published, published))
+        )
     say_findings(published.table)
     if not used:
         raise NothingUsable(
             f"{file} holds no postcode that can be used. Give an ONS or Code-Point Open file."
         )
     click.echo(f"{used:,} of {published.table.summary().read:,} postcodes are in place.")
-
-
-def _new(point: PostcodePoint) -> NewPostcode:
-    easting, northing = point.easting, point.northing
-    if easting is None or northing is None:
-        easting, northing = to_grid(point.lat, point.lon)
-    return NewPostcode(
-        postcode=point.postcode,
-        lat=point.lat,
-        lon=point.lon,
-        easting=easting,
-        northing=northing,
-        ward_code=point.ward_code or "",
-        lsoa_code=point.lsoa_code or "",
-    )
 
 
 def _batches(points: Iterable[NewPostcode]) -> Iterator[list[NewPostcode]]:

@@ -38,12 +38,17 @@ def _secret(name: str) -> str:
         raise ImproperlyConfigured(
             f"{name} is not set. Make one with: kith secret  (and keep it out of the database's backups)"
         )
-    HOME.mkdir(parents=True, exist_ok=True)
     path = HOME / f"{name.lower()}.txt"
-    if not path.exists():
-        path.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
-        path.chmod(0o600)
-    return path.read_text().strip()
+    try:
+        HOME.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+            path.chmod(0o600)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{HOME} cannot be written ({error.strerror}). Give another folder with --home."
+        ) from None
 
 
 SECRET_KEY = _secret("KITH_SECRET_KEY")
@@ -116,13 +121,18 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        read("DATABASE_URL", f"sqlite:///{HOME / 'kith.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
+try:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            read("DATABASE_URL", f"sqlite:///{HOME / 'kith.sqlite3'}"),
+            conn_max_age=60,
+            conn_health_checks=True,
+        )
+    }
+except ValueError:
+    raise ImproperlyConfigured(
+        "The database's address cannot be read. Write it like postgresql://name:password@host/database."
+    ) from None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _sync = "NORMAL" if DEMO or TESTING else "FULL"
     DATABASES["default"]["OPTIONS"] = {

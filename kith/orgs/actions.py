@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import transaction
 
+from kith.core import postcodes
 from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotPermitted
 from kith.orgs import audit
@@ -39,6 +40,22 @@ class NewPostcode:
     northing: int
     ward_code: str = ""
     lsoa_code: str = ""
+
+    @classmethod
+    def published(cls, point: postcodes.PostcodePoint) -> Self:
+        """A postcode as a public file gives it, its place on the grid worked out where it has none."""
+        easting, northing = point.easting, point.northing
+        if easting is None or northing is None:
+            easting, northing = postcodes.to_grid(point.lat, point.lon)
+        return cls(
+            postcode=point.postcode,
+            lat=point.lat,
+            lon=point.lon,
+            easting=easting,
+            northing=northing,
+            ward_code=point.ward_code or "",
+            lsoa_code=point.lsoa_code or "",
+        )
 
 
 class GrantsToSelf(NotPermitted):
