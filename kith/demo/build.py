@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from kith.demo import cast, grounds, past, settling, weeks
+from kith.demo.crews import WorkerSpec
 from kith.demo.options import Options
 from kith.demo.survey import Findings, Survey, survey
 from kith.orgs.actions import add_postcodes
 from kith.orgs.clock import set_demonstration_moment
+from kith.orgs.context import as_house
 
 PROVIDERS = 2
 
@@ -33,6 +37,16 @@ class Summary:
         return [*said, *self.lived.in_words(), *self.postcodes.in_words()]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """Who is there on the eve of the first visit."""
+
+    players: cast.Cast
+    registered: Sequence[settling.Registered]
+    workers: Sequence[tuple[WorkerSpec, UUID]]
+    remembered: int
+
+
 def build(options: Options, ground: Survey | None = None) -> Summary:
     """Make the neighbourhood, live its weeks, and leave the clock at the demonstration's moment.
 
@@ -41,7 +55,24 @@ def build(options: Options, ground: Survey | None = None) -> Summary:
     say = options.say
     say("Drawing the neighbourhoods", 0.0)
     ground = ground or survey(options)
-    plans = ground.patches
+    with as_house():
+        settled = _settle(options, ground)
+    lived = weeks.live(options, settled.players, settled.registered, settled.workers)
+    set_demonstration_moment(options.now)
+    say("Done", 1.0)
+    return Summary(
+        patches=len(ground.patches),
+        people=len(settled.registered),
+        workers=len(settled.workers),
+        remembered=settled.remembered,
+        postcodes=ground.findings,
+        lived=lived,
+    )
+
+
+def _settle(options: Options, ground: Survey) -> _Settled:
+    """Everything before the first visit."""
+    say, plans = options.say, ground.patches
     if ground.postcodes:
         add_postcodes(by=None, at=options.settled_at, points=ground.postcodes)
     players = cast.assemble(at=options.settled_at, starts_on=options.settled_at.date(), providers=PROVIDERS)
@@ -60,14 +91,4 @@ def build(options: Options, ground: Survey | None = None) -> Summary:
     crews = settling.make_up_crews(plans, residents, options, PROVIDERS)
     say(f"Engaging {len(crews)} care workers", 0.12)
     workers = settling.engage(crews, teams, players, options)
-    lived = weeks.live(options, players, registered, workers)
-    set_demonstration_moment(options.now)
-    say("Done", 1.0)
-    return Summary(
-        patches=len(plans),
-        people=len(residents),
-        workers=len(workers),
-        remembered=remembered,
-        postcodes=ground.findings,
-        lived=lived,
-    )
+    return _Settled(players=players, registered=registered, workers=workers, remembered=remembered)

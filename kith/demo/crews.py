@@ -59,7 +59,7 @@ def crew_for(
         shifts_a_day = minutes / (SHIFT_MINUTES * value(f"contact_share_of_{name}_shift"))
         for number in range(max(3, ceil(shifts_a_day * 7 / SHIFTS_A_WEEK))):
             first, family = _unused_name(used, rng)
-            off = (number * 2) % 7
+            off = (number * 2 + 2) % 7
             crew.append(
                 WorkerSpec(
                     index=first_index + len(crew),

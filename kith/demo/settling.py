@@ -24,11 +24,13 @@ from kith.people.actions_access import NewRelationship, open_relationships
 from kith.people.actions_circle import NewMember, add_to_circle
 from kith.people.actions_content import NewContent, write_contents
 from kith.people.actions_households import NewHome
+from kith.people.actions_sharing import choose_sharing, let_family_in
 from kith.plans.actions import Answer, NewPlan, NewPlanLine, answer_plans, write_plans
 from kith.workforce.actions import NewWorker, SignOff, UsualShift, engage_workers
 
 T = TypeVar("T")
 BATCH = 400
+SHARED_WITH_WILF = (1, 3, 4)  # her name, when somebody comes, and her plan: not the notes
 OUTCOMES = {"morning": "personal_care", "lunch": "nutrition", "tea": "nutrition", "bed": "personal_care"}
 
 
@@ -256,7 +258,7 @@ def award(registered: Sequence[Registered], contracts: Sequence[Contract], optio
 
 
 def allocate(registered: Sequence[Registered], cast: Cast, options: Options) -> None:
-    """Helen is the social worker of the first twenty people; Wilf is Ada's husband."""
+    """Helen is the social worker of the first twenty people; Ada lets Wilf see who comes and her plan."""
     starts_on = options.settled_at.date()
     rows = [
         NewRelationship(
@@ -268,14 +270,18 @@ def allocate(registered: Sequence[Registered], cast: Cast, options: Options) -> 
         )
         for each in registered[:20]
     ]
-    wilf = NewRelationship(
-        person_id=registered[0].person_id,
-        kind="family",
-        source="circle:wilf",
-        starts_on=starts_on,
-        user_id=cast.users["wilf"].pk,
-    )
-    open_relationships(by=None, at=options.settled_at, relationships=[*rows, wilf])
+    open_relationships(by=None, at=options.settled_at, relationships=rows)
+    ada, person_id = cast.users["ada"], registered[0].person_id
+    let_family_in(by=ada, at=options.settled_at, person_id=person_id, user_id=cast.users["wilf"].pk)
+    for data_class in SHARED_WITH_WILF:
+        choose_sharing(
+            by=ada,
+            at=options.settled_at,
+            person_id=person_id,
+            data_class=data_class,
+            audience="family",
+            shared=True,
+        )
 
 
 def engage(

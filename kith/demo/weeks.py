@@ -15,6 +15,7 @@ from uuid import UUID
 from kith.brokerage.actions_suspensions import resume, suspend
 from kith.core.dates import london_time
 from kith.core.money import pounds
+from kith.delivery.actions_alerts import check_alerts
 from kith.delivery.actions_devices import register_devices
 from kith.delivery.actions_sync import receive_batch
 from kith.delivery.actions_verify import verify_visits
@@ -25,6 +26,7 @@ from kith.demo.happenings import Due, Recorded, batches, live_through
 from kith.demo.options import Options
 from kith.demo.parameters import PARAMETERS, value
 from kith.demo.settling import Registered
+from kith.orgs.context import as_house
 from kith.payments.actions import NewClaim, record_claims
 from kith.payments.actions_runs import approve_run, draft_run, pay_run
 from kith.payments.queries_facts import verifications_by_place
@@ -92,7 +94,10 @@ def live(
             f"Week of {week:%-d %B}: planning, walking, recording, paying",
             0.15 + 0.83 * number / (options.weeks),
         )
-        _live_week(stage, week, number, lived)
+        with as_house():
+            _live_week(stage, week, number, lived)
+    with as_house():
+        check_alerts(at=options.now)
     return lived
 
 
@@ -219,8 +224,9 @@ def _settle_up(stage: Stage, week: date, lived: Lived) -> None:
     fay, ivy = stage.cast.users["fay"], stage.cast.users["ivy"]
     monday = london_time(week + ONE_WEEK, time(9, 30))
     at = min(monday, stage.options.now)
+    planned = planned_visits(week, week + ONE_WEEK)
     for provider in stage.cast.providers:
-        claims = list(_claims(stage, week, provider.pk))
+        claims = list(_claims(stage, planned, provider.pk))
         reference = f"{provider.short_name.split()[0].upper()}-{week:%Y%m%d}"
         record_claims(by=None, at=at, provider=provider, reference=reference, claims=claims)
     run = draft_run(by=fay, at=at, commissioner=stage.cast.council, starts_on=week, until=week + ONE_WEEK)
@@ -232,14 +238,12 @@ def _settle_up(stage: Stage, week: date, lived: Lived) -> None:
         lived.paid_pence += sum(run.totals.values_list("pence", flat=True))
 
 
-def _claims(stage: Stage, week: date, provider_id: UUID) -> Iterator[NewClaim]:
+def _claims(stage: Stage, planned: Sequence[PlannedVisit], provider_id: UUID) -> Iterator[NewClaim]:
     """Providers invoice a little over what was rostered, rounded up now and then, whatever was delivered."""
-    planned = [
-        each for each in planned_visits(week, week + ONE_WEEK) if each.visit.provider_id == provider_id
-    ]
-    known = verifications_by_place([each.visit.pk for each in planned])
+    theirs = [each for each in planned if each.visit.provider_id == provider_id]
+    known = verifications_by_place([each.visit.pk for each in theirs])
     over = value("invoiced_over_rostered_share")
-    for each in planned:
+    for each in theirs:
         for place in range(1, each.terms.workers_needed + 1):
             found = known.get((each.visit.pk, place))
             if found is None or found.verdict not in ("delivered", "refused"):

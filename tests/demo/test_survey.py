@@ -7,9 +7,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from shapely.geometry import shape
 
-from kith.core.areas import holds
+from kith.core.areas import holds, read_boundary
 from kith.core.postcodes import PostcodePoint
 from kith.demo.options import CannotDemonstrate, Options
 from kith.demo.places import PatchPlan, real_patches
@@ -37,7 +36,7 @@ def ground(tmp_path: Path, rows: str) -> Options:
 def first_to_hold(patches: Sequence[PatchPlan], lat: float, lon: float) -> PatchPlan:
     """The first patch by name whose edge holds a place: how people are placed."""
     ordered = sorted(patches, key=lambda patch: patch.name)
-    return next(patch for patch in ordered if holds(shape(dict(patch.boundary)), lat, lon))
+    return next(patch for patch in ordered if holds(read_boundary(patch.boundary), lat, lon))
 
 
 def test_each_ward_is_a_patch_named_after_its_district(tmp_path: Path) -> None:
