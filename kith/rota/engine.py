@@ -1,0 +1,127 @@
+"""The rota engine behind the planner's interface, and which planner to use.
+
+The engine decides who goes where and in which order; see ``engine_model.py``. It is asked more than once,
+because a worker who comes twice today is a known face the second time: each search begins from the plan
+before and knows whom people would have seen. Visits the engine leaves out are offered to the plain planner,
+which places them or says why not. The best of all these plans is taken, the plain planner's own included; one
+that fails the engine's own check is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+import kith_optimiser as engine
+from kith_optimiser.core import library
+
+from kith.rota.engine_model import EngineModel, seen_after
+from kith.rota.insertion import InsertionHeuristic, Weights
+from kith.rota.planner import Day, Placement, Plan, Planner
+
+WARMTH = 20.0  # minutes of travel a search may lose at first to come to a better plan; tried out, see ADR 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The planner to use and, where it is not the one asked for, why not, in a sentence."""
+
+    planner: Planner
+    instead: str = ""
+
+
+def planner_for(name: str, *, seed: int = 1) -> Chosen:
+    """The planner of that name, "engine" or "insertion"; the plain one where the engine is not compiled.
+
+    Raises ValueError for any other name.
+    """
+    if name not in ("engine", "insertion"):
+        raise ValueError(f"There is no planner {name!r}. Choose engine or insertion.")
+    if name == "insertion":
+        return Chosen(planner=InsertionHeuristic())
+    try:
+        library()
+    except engine.CoreMissing as missing:
+        instead = f"{missing} Until then the insertion heuristic plans the rounds."
+        return Chosen(planner=InsertionHeuristic(), instead=instead)
+    return Chosen(planner=EnginePlanner(seed=seed))
+
+
+def left_out(day: Day, plan: Plan) -> int:
+    """How many visits a plan gives to nobody, a visit of a higher priority counting for more."""
+    nobody = {each.visit_id for each in plan.unplaced}
+    return sum(1 + task.priority for task in day.tasks if task.visit_id in nobody)
+
+
+def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
+    """What a plan costs in minutes of travel: ways within shifts, times people did not ask for, new faces.
+
+    The first visit by a new worker costs a whole new face, the second half of one, the third a third.
+    """
+    tasks = {task.visit_id: task for task in day.tasks}
+    seen = {person_id: Counter(workers) for person_id, workers in day.seen.items()}
+    cost = 0.0
+    for each in plan.placements:
+        task = tasks[each.visit_id]
+        faces = seen.setdefault(task.person_id, Counter())
+        off = max(0, abs(each.starts - task.preferred) - weights.tolerance_minutes)
+        cost += weights.travel_minute * each.travel_minutes + weights.off_preferred_minute * off
+        cost += weights.new_face / (1 + faces[each.worker_id])
+        faces[each.worker_id] += 1
+    return cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnginePlanner:
+    """Plans a day with the rota engine. The same seed and iterations give the same plan.
+
+    The iterations are shared out over the searches. ``seconds`` is a second stop for each of them, for a
+    machine so slow that nobody would wait. Raises `CoreMissing` where the engine is not compiled.
+    """
+
+    weights: Weights = field(default_factory=Weights)
+    seed: int = 1
+    searches: int = 3
+    iterations_per_visit: int = 12_000
+    seconds: float = 120.0
+
+    @property
+    def name(self) -> str:
+        """What a publication says it was made by."""
+        return "rota engine"
+
+    def plan(self, day: Day) -> Plan:
+        """The plan of one day, keeping every hard rule of ``planner.py``."""
+        plain = InsertionHeuristic(weights=self.weights).plan(day)
+        model = EngineModel(day, self.weights)
+        if not model.crew or not day.tasks:
+            return plain
+        plans, found = [plain], None
+        placements = plain.placements
+        for number in range(self.searches):
+            problem = model.problem(placements)
+            found = engine.solve(problem, self._settings(day, number), begin_from=found).plan
+            if model.kept(problem, found):
+                placements = model.placements(found)
+                plans.append(self._completed(model, placements))
+        return min(plans, key=lambda plan: (left_out(day, plan), cost_of(day, plan, self.weights)))
+
+    def _settings(self, day: Day, number: int) -> engine.Settings:
+        iterations = max(1, self.iterations_per_visit * len(day.tasks) // self.searches)
+        return engine.Settings(
+            seed=self.seed + number, iterations=iterations, seconds=self.seconds, hot=WARMTH
+        )
+
+    def _completed(self, model: EngineModel, searched: tuple[Placement, ...]) -> Plan:
+        """The plan, with what the engine left out placed where it fits after all, or the reason for each."""
+        day = model.day
+        given = {each.visit_id for each in searched}
+        rest = replace(
+            day,
+            tasks=tuple(task for task in day.tasks if task.visit_id not in given),
+            fixed=(*day.fixed, *((model.tasks[each.visit_id], each) for each in searched)),
+            seen=seen_after(day, searched),
+        )
+        added = InsertionHeuristic(weights=self.weights).plan(rest)
+        placements = model.timed((*searched, *added.placements))
+        return Plan(on=day.on, placements=placements, unplaced=added.unplaced)
