@@ -25,6 +25,7 @@ from kith.demo.crews import WorkerSpec
 from kith.demo.happenings import Due, Recorded, batches, live_through
 from kith.demo.options import Options
 from kith.demo.parameters import PARAMETERS, value
+from kith.demo.rounds_by_patch import ByPatch
 from kith.demo.settling import Registered
 from kith.orgs.context import as_house
 from kith.payments.actions import NewClaim, record_claims
@@ -79,6 +80,7 @@ class Stage:
     cast: Cast
     registered: Sequence[Registered]
     phones: Mapping[UUID, Device]
+    planner: ByPatch
     sent: Counter[UUID] = field(default_factory=Counter)
 
 
@@ -86,7 +88,10 @@ def live(
     options: Options, cast: Cast, registered: Sequence[Registered], workers: Sequence[tuple[WorkerSpec, UUID]]
 ) -> Lived:
     """Live every week up to the demonstration's moment."""
-    stage = Stage(options=options, cast=cast, registered=registered, phones=_phones(options))
+    patch_of = {each.person_id: each.resident.patch for each in registered}
+    patch_of |= {worker_id: spec.patch for spec, worker_id in workers}
+    planner = ByPatch(patch_of=patch_of)
+    stage = Stage(options=options, cast=cast, registered=registered, phones=_phones(options), planner=planner)
     lived = Lived(planted=_planted(options))
     for number in range(options.weeks):
         week = options.first_week + number * ONE_WEEK
@@ -109,7 +114,12 @@ def _live_week(stage: Stage, week: date, number: int, lived: Lived) -> None:
     for provider in stage.cast.providers:
         make_shifts(by=None, at=planned_at, organisation=provider, starts_on=week, until=week + ONE_WEEK)
         proposal = propose(
-            by=None, at=planned_at, organisation=provider, starts_on=week, until=week + ONE_WEEK
+            by=None,
+            at=planned_at,
+            organisation=provider,
+            starts_on=week,
+            until=week + ONE_WEEK,
+            planner=stage.planner,
         )
         publish_rota(by=None, at=planned_at, proposal=proposal)
         found = proposal.summary

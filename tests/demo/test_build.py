@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
@@ -29,7 +31,8 @@ from kith.demo.options import CannotDemonstrate
 from kith.orgs import clock
 from kith.orgs.models import Area, PostcodePoint, Setting, User
 from kith.orgs.queries import patches_at
-from kith.people.models import Household, HouseholdPatch
+from kith.people.models import Household, HouseholdPatch, Residence
+from kith.rota.models import RotaEntry
 from tests.databases import default_database
 from tests.postgres import Cluster
 
@@ -99,6 +102,16 @@ def test_everybody_lives_in_the_patch_that_the_map_finds(stands: Standing) -> No
     assert {door.pk: patch.pk for door, patch in zip(doors, found, strict=True) if patch} == lives_in
     assert 2 == len(set(lives_in.values()))
     assert all(patch.boundary for patch in Area.objects.filter(kind=Area.Kind.PATCH))
+
+
+def test_nobody_is_rostered_outside_their_own_patch(stands: Standing) -> None:
+    assert 0 == stands.said.exit_code
+    entries = RotaEntry.objects.filter(worker_id__isnull=False).select_related("visit")
+    patch_of = dict(Residence.objects.values_list("person_id", "household__patches__area_id"))
+    patches_of_workers: dict[UUID | None, set[UUID]] = defaultdict(set)
+    for entry in entries:
+        patches_of_workers[entry.worker_id].add(patch_of[entry.visit.person_id])
+    assert {1} == {len(patches) for patches in patches_of_workers.values()}
 
 
 @pytest.mark.parametrize(("who", "page"), [(who, page) for who, page, _ in WORTH_SEEING])
