@@ -185,5 +185,5 @@ def _rounds(day: Day) -> list[Round]:
     return list(rounds.values())
 
 
-def _shift_order(shift: CrewShift) -> tuple[int, UUID]:
-    return (shift.starts, shift.worker_id)
+def _shift_order(shift: CrewShift) -> tuple[int, UUID, int, UUID]:
+    return (shift.starts, shift.worker_id, shift.ends, shift.shift_id)
