@@ -54,7 +54,7 @@ PAGES = (
     Page("The story of a visit", "olu", "/people/?q=Ada", (PERSON, VISIT)),
     Page("Rota, a day", "olu", "/rota/"),
     Page("Rota, a week", "olu", "/rota/", (r'href="(/rota/[0-9a-f-]{36}/week/[^"]+)"',)),
-    Page("My work", "olu", "/work/"),
+    Page("My work", "olu", "/my-work/"),
     Page("Providers", "bea", "/providers/"),
     Page("A provider's week", "bea", "/providers/", (r'href="(/providers/[0-9a-f-]{36}/[^"]+)"',)),
     Page("Pay runs", "fay", "/money/"),

@@ -34,7 +34,7 @@ class BeadState(StrEnum):
     NOW = "now"
     """It comes next."""
 
-    TODO = "todo"
+    AHEAD = "ahead"
     """Not yet, or passed over."""
 
     HELD = "held"
@@ -149,4 +149,4 @@ def _bead_state(times: int, held: bool, *, comes_next: bool) -> BeadState:
         return BeadState.HELD
     if times:
         return BeadState.DONE
-    return BeadState.NOW if comes_next else BeadState.TODO
+    return BeadState.NOW if comes_next else BeadState.AHEAD

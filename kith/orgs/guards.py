@@ -10,6 +10,7 @@ compares the tables of every ``Fact`` with the triggers that stand.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -36,7 +37,7 @@ TEAMS = f"""
 """  # noqa: S608 - our own constants
 
 
-class _InDatabase(Operation):
+class _InDatabase(Operation, ABC):
     """An operation that changes the database and none of Django's models."""
 
     reduces_to_sql = True
@@ -68,13 +69,13 @@ class _InDatabase(Operation):
         """Take the guard down."""
         _run(schema_editor, self.down)
 
+    @abstractmethod
     def up(self, vendor: str) -> Sequence[str]:
         """The statements that put the guard up."""
-        raise NotImplementedError
 
+    @abstractmethod
     def down(self, vendor: str) -> Sequence[str]:
         """The statements that take it down."""
-        raise NotImplementedError
 
 
 class AppendOnly(_InDatabase):

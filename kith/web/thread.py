@@ -38,13 +38,13 @@ COMES_FROM: Mapping[Stage, str] = MappingProxyType(
     }
 )
 CSS: Mapping[BeadState, str] = MappingProxyType(
-    {BeadState.DONE: "done", BeadState.NOW: "now", BeadState.TODO: "", BeadState.HELD: "held"}
+    {BeadState.DONE: "done", BeadState.NOW: "now", BeadState.AHEAD: "", BeadState.HELD: "held"}
 )
 STATES: Mapping[BeadState, str] = MappingProxyType(
     {
         BeadState.DONE: gettext_noop("done"),
         BeadState.NOW: gettext_noop("next"),
-        BeadState.TODO: gettext_noop("not yet"),
+        BeadState.AHEAD: gettext_noop("not yet"),
         BeadState.HELD: gettext_noop("held"),
     }
 )

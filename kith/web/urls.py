@@ -37,8 +37,8 @@ urlpatterns = [
     path("rota/<uuid:organisation_id>/day/<day:on>/", views_rota.rota_day, name="rota_day"),
     path("rota/<uuid:organisation_id>/week/<week:week>/", views_rota.rota_week, name="rota_week"),
     path("visits/<uuid:visit_id>/", views_visits.visit, name="visit"),
-    path("work/", views_work.my_work, name="my_work"),
-    path("work/<uuid:item_id>/close/", views_work.close_item, name="close_item"),
+    path("my-work/", views_work.my_work, name="my_work"),
+    path("my-work/<uuid:item_id>/close/", views_work.close_item, name="close_item"),
     path("providers/", views_providers.providers, name="providers"),
     path(
         "providers/<uuid:organisation_id>/<week:week>/", views_providers.provider_week, name="provider_week"

@@ -6,7 +6,7 @@ import pytest
 from kith.core.verification_policy import PILOT
 from kith.core.visit_state import Bead, BeadState, LiveFacts, LiveStatus, Stage, live_status, thread
 
-DONE, NOW, TODO, HELD = BeadState.DONE, BeadState.NOW, BeadState.TODO, BeadState.HELD
+DONE, NOW, AHEAD, HELD = BeadState.DONE, BeadState.NOW, BeadState.AHEAD, BeadState.HELD
 HALF_PAST_EIGHT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
@@ -23,17 +23,17 @@ def states(**given: Any) -> list[BeadState]:
 
 
 def test_what_comes_next_is_the_stage_after_the_last_fact() -> None:
-    assert [DONE, DONE, DONE, NOW, TODO, TODO, TODO] == states(facts=counts(1, 1, 1))
-    assert [NOW, TODO, TODO, TODO, TODO, TODO, TODO] == states(facts={})
+    assert [DONE, DONE, DONE, NOW, AHEAD, AHEAD, AHEAD] == states(facts=counts(1, 1, 1))
+    assert [NOW, AHEAD, AHEAD, AHEAD, AHEAD, AHEAD, AHEAD] == states(facts={})
     assert [DONE] * 7 == states(facts=counts(1, 1, 1, 1, 1, 1, 1))
 
 
 def test_a_stage_that_was_passed_over_does_not_come_next() -> None:
-    assert [DONE, DONE, DONE, TODO, DONE, NOW, TODO] == states(facts=counts(1, 1, 1, 0, 2))
+    assert [DONE, DONE, DONE, AHEAD, DONE, NOW, AHEAD] == states(facts=counts(1, 1, 1, 0, 2))
 
 
 def test_a_stopped_visit_has_nothing_to_come() -> None:
-    assert [DONE, DONE, DONE, TODO, TODO, TODO, TODO] == states(facts=counts(1, 1, 1), stopped=True)
+    assert [DONE, DONE, DONE, AHEAD, AHEAD, AHEAD, AHEAD] == states(facts=counts(1, 1, 1), stopped=True)
 
 
 def test_a_held_stage_says_why() -> None:
