@@ -79,7 +79,9 @@ def test_it_refuses_impossible_travel(travel: Any, words: str) -> None:
 def test_travel_that_differs_there_and_back_is_allowed_when_said() -> None:
     """Hills and one-way streets are real."""
     one_way = Mode(travel=np.triu(road(6)), one_way=True)
-    require_sound(make_problem(TWO, modes={"walk": one_way}))
+    problem = make_problem(TWO, modes={"walk": one_way})
+    require_sound(problem)
+    assert one_way is problem.modes["walk"]
 
 
 def test_every_contradiction_is_named_at_once() -> None:

@@ -13,7 +13,7 @@ from kith.orgs.context import acting_as, as_house
 from kith.orgs.models import User
 from kith.people.actions_access import end_relationships
 from kith.people.actions_content import write_content
-from kith.people.models import CircleMember, ContentKey, Identifier, Person, PersonLink, Relationship
+from kith.people.models import CircleMember, Content, ContentKey, Identifier, Person, PersonLink, Relationship
 from kith.people.queries import access_person, visible_people
 from tests.factories import NOW, STARTED_ON, TODAY, Cast, cast
 from tests.people.neighbours import choose, register, relate
@@ -163,7 +163,10 @@ def test_a_coordinator_writes_about_a_person_behind_the_lock(everybody: Cast):
     with as_house():
         ada = Identifier.objects.get().person
     with acting_as(everybody.olu, on=TODAY):
-        write_content(by=everybody.olu, at=NOW, person_id=ada.pk, kind="note", text="Enjoyed the garden.")
+        written = write_content(
+            by=everybody.olu, at=NOW, person_id=ada.pk, kind="note", text="Enjoyed the garden."
+        )
+        assert Content.objects.filter(pk=written.pk, person=ada).exists()
 
 
 def test_the_broker_opens_and_ends_what_she_cannot_herself_be_shown(everybody: Cast):

@@ -18,33 +18,7 @@ from kith.rota.engine_model import EngineModel
 from kith.rota.insertion import InsertionHeuristic, Weights
 from kith.rota.planner import CrewShift, Day, Place, Plan, Planner, Reason, Task
 from tests.rota.check_plan import check_plan
-
-HERE, NEXT_DOOR, FAR = (Place(lat=lat, lon=-1.6) for lat in (53.800, 53.801, 53.830))
-
-
-def task(number: int = 1, *, at: int = 480, minutes: int = 30, window: int = 60, **changes: object) -> Task:
-    values = {
-        "visit_id": UUID(int=number),
-        "person_id": UUID(int=100_000 + number),
-        "door": HERE,
-        "window_starts": at,
-        "window_ends": at + window + minutes,
-        "preferred": at,
-        "minutes": minutes,
-    }
-    return Task(**(values | changes))  # type: ignore[arg-type]
-
-
-def shift(number: int = 1, *, starts: int = 420, ends: int = 870, **changes: object) -> CrewShift:
-    values = {
-        "shift_id": UUID(int=200_000 + number),
-        "worker_id": UUID(int=300_000 + number),
-        "home": HERE,
-        "travel_mode": "walk",
-        "starts": starts,
-        "ends": ends,
-    }
-    return CrewShift(**(values | changes))  # type: ignore[arg-type]
+from tests.rota.days import FAR, NEXT_DOOR, shift, task
 
 
 def day(*tasks: Task, crew: tuple[CrewShift, ...] = (shift(),), **changes: object) -> Day:

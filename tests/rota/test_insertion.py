@@ -13,33 +13,7 @@ from kith.rota.insertion import InsertionHeuristic
 from kith.rota.planner import CrewShift, Day, Place, Plan, Reason, Task
 from kith.rota.travel import metres_between, minutes_for
 from tests.rota.check_plan import check_plan
-
-HERE, NEXT_DOOR, FAR = (Place(lat=lat, lon=-1.6) for lat in (53.800, 53.801, 53.830))
-
-
-def task(number: int = 1, *, at: int = 480, minutes: int = 30, window: int = 60, **changes: object) -> Task:
-    values = {
-        "visit_id": UUID(int=number),
-        "person_id": UUID(int=100 + number),
-        "door": HERE,
-        "window_starts": at,
-        "window_ends": at + window + minutes,
-        "preferred": at,
-        "minutes": minutes,
-    }
-    return Task(**(values | changes))  # type: ignore[arg-type]
-
-
-def shift(number: int = 1, *, starts: int = 420, ends: int = 870, **changes: object) -> CrewShift:
-    values = {
-        "shift_id": UUID(int=1000 + number),
-        "worker_id": UUID(int=2000 + number),
-        "home": HERE,
-        "travel_mode": "walk",
-        "starts": starts,
-        "ends": ends,
-    }
-    return CrewShift(**(values | changes))  # type: ignore[arg-type]
+from tests.rota.days import FAR, HERE, NEXT_DOOR, shift, task
 
 
 def plan(tasks: list[Task], crew: list[CrewShift], seen: dict[UUID, dict[UUID, int]] | None = None) -> Plan:
