@@ -38,7 +38,10 @@ def over_parquet(measure: Measure, folder: Path) -> list[Row]:
     """The measure over the Parquet files of one snapshot."""
     with duckdb.connect(":memory:") as connection:
         for name in TABLES:
-            path = str(folder / f"{name}.parquet").replace("'", "''")
+            file = folder / f"{name}.parquet"
+            if not file.exists():  # a snapshot from before the table was
+                continue
+            path = str(file).replace("'", "''")
             connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
         return _rows(connection.execute(_columns_named(measure)).fetchall())
 

@@ -13,9 +13,10 @@ from kith.insight.queries import FEWEST_SHOWN
 _FACTS_OPENING = """\
 # Fact tables
 
-The tables that every measure is worked out from, written as Parquet files with each snapshot. People and
-workers are pseudonyms; there are no names and no notes. This page is written from
-`kith/insight/facts/tables.py`.
+The tables that every measure and the diagnosis are worked out from, written as Parquet files with each
+snapshot, or read from a council's own extracts. People and workers are pseudonyms; there are no names and no
+notes. Periods run from `starts_on` up to `until`, which is not in them; a cell is empty where a thing is not
+known. This page is written from the files `kith/insight/facts/tables*.py`.
 """
 
 _MEASURES_OPENING = f"""\
