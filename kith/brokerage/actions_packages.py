@@ -24,6 +24,7 @@ from kith.core.service_types import service_type
 from kith.core.visit_pattern import PatternSlot
 from kith.orgs import audit
 from kith.orgs.actions_outbox import announce, announce_each
+from kith.orgs.announced import Announced
 from kith.orgs.models import User
 from kith.orgs.roles import Right, check_may
 from kith.people.actions_access import NewRelationship, end_relationships, open_relationships
@@ -96,7 +97,7 @@ def award_packages(*, by: User | None, at: datetime, packages: Sequence[NewPacka
             batch_size=BATCH,
         )
         open_relationships(by=by, at=at, relationships=[_relationship(line, at) for line in lines])
-        announce_each(kind="package awarded", subject_ids=[package.pk for package in awarded], at=at)
+        announce_each(kind=Announced.PACKAGE_AWARDED, subject_ids=[package.pk for package in awarded], at=at)
         audit.record(
             by=by,
             at=at,
@@ -149,7 +150,7 @@ def change_line(
             by=by,
             recorded_at=at,
         )
-        announce(kind="line changed", subject_id=line.pk, at=at)
+        announce(kind=Announced.LINE_CHANGED, subject_id=line.pk, at=at)
         _record(by, at, "change.line", line)
         return line
 

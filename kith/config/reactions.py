@@ -3,8 +3,7 @@ rooms.
 
 A room below announces that something happened (``orgs/actions_outbox.py``) and knows nobody above. ``kith
 work`` carries out what stands here, at least once for each announcement; so each of these changes nothing
-when repeated. A test fails when something announces a kind that has no row; a row may be empty, when
-nothing follows yet.
+when repeated. Every kind of ``orgs/announced.py`` has its row; a row may be empty, when nothing follows yet.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from kith.brokerage.models import Package, PackageLine
 from kith.core.dates import london_day
 from kith.delivery.actions_verify import verify_visits
 from kith.orgs.actions_work_loop import Follows
+from kith.orgs.announced import Announced
 from kith.orgs.context import as_house
 from kith.rota.actions import extend_visits
 
@@ -49,10 +49,10 @@ def verify(subjects: Sequence[str], at: datetime) -> None:
     verify_visits(by=None, at=at, visit_ids=[UUID(subject) for subject in subjects])
 
 
-REACTIONS: Mapping[str, Sequence[Follows]] = {
-    "line changed": [Follows(name="lay out changed line", do=lay_out_lines)],
-    "package awarded": [Follows(name="lay out package", do=lay_out_packages)],
-    "pay_run_paid": [],
-    "rota published": [],
-    "visit_events": [Follows(name="verify visits", do=verify)],
+REACTIONS: Mapping[Announced, Sequence[Follows]] = {
+    Announced.LINE_CHANGED: [Follows(name="lay out changed line", do=lay_out_lines)],
+    Announced.PACKAGE_AWARDED: [Follows(name="lay out package", do=lay_out_packages)],
+    Announced.PAY_RUN_PAID: [],
+    Announced.ROTA_PUBLISHED: [],
+    Announced.VISIT_EVENTS: [Follows(name="verify visits", do=verify)],
 }

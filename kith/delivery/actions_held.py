@@ -21,6 +21,7 @@ from kith.delivery.sealing import unseal
 from kith.orgs import audit
 from kith.orgs.actions_outbox import announce
 from kith.orgs.actions_work import close_items_about
+from kith.orgs.announced import Announced
 from kith.orgs.context import as_house
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
@@ -90,7 +91,7 @@ def rule_on_event(
             recorded_at=at,
         )
         if visit:
-            announce(kind="visit_events", subject_id=visit.pk, at=at)
+            announce(kind=Announced.VISIT_EVENTS, subject_id=visit.pk, at=at)
             verify_visits(by=None, at=at, visit_ids=[visit.pk])
         _tell_and_close(by, at, event, ruling)
         _record(by, at, ruling, visit)

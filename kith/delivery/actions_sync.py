@@ -26,6 +26,7 @@ from kith.delivery.queries_feed import START, FeedPage, current_epoch, feed_afte
 from kith.delivery.sealing import seal
 from kith.orgs import audit
 from kith.orgs.actions_outbox import announce_each
+from kith.orgs.announced import Announced
 from kith.orgs.context import as_house
 from kith.people.actions_content import NewContent, RecordDisposed, write_contents
 
@@ -102,7 +103,7 @@ def _receive(device: Device, envelopes: Sequence[Envelope], at: datetime) -> Rec
         for arrival in arrivals:
             receipts.add(arrival.envelope.said_id, arrival.held)
         counted = {arrival.envelope.visit_id: None for arrival in arrivals if not arrival.held}
-        announce_each(kind="visit_events", subject_ids=counted, at=at)
+        announce_each(kind=Announced.VISIT_EVENTS, subject_ids=counted, at=at)
         wait_for_held(device=device, held=[arrival for arrival in arrivals if arrival.held], at=at)
         _keep_conflicts(device, conflicts, at)
         return receipts

@@ -19,6 +19,7 @@ from django.db.models import Q
 from kith.core.dates import london_day
 from kith.orgs import audit
 from kith.orgs.actions_work import NewItem, open_items
+from kith.orgs.announced import Announced
 from kith.orgs.context import as_house
 from kith.orgs.locks import only_one
 from kith.orgs.models import Organisation, Outbox, Reaction, RoleGrant
@@ -49,7 +50,7 @@ class Reacted:
     parked: int = 0
 
 
-def react(*, at: datetime, table: Mapping[str, Sequence[Follows]], everything: bool = False) -> Reacted:
+def react(*, at: datetime, table: Mapping[Announced, Sequence[Follows]], everything: bool = False) -> Reacted:
     """Carry out every reaction that is due, in the order of the announcements of each kind.
 
     Subjects are handed over in batches; if a batch fails, each of it is tried alone, so that one that

@@ -14,6 +14,7 @@ from kith.core.errors import Invalid, Refused
 from kith.core.states import Kind, check_change
 from kith.orgs import audit
 from kith.orgs.actions_outbox import announce
+from kith.orgs.announced import Announced
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import check_may
 from kith.payments import drafting
@@ -84,7 +85,7 @@ def pay_run(*, by: User, at: datetime, run: PayRun) -> PayRunStep:
     with transaction.atomic():
         check_may(by, "pay pay run", None, london_day(at))
         step = _take_step(run, "paid", by, at)
-        announce(kind="pay_run_paid", subject_id=run.pk, at=at)
+        announce(kind=Announced.PAY_RUN_PAID, subject_id=run.pk, at=at)
         return step
 
 

@@ -12,6 +12,7 @@ from kith.core.dates import london_day
 from kith.core.errors import NotFound, Refused
 from kith.orgs import audit
 from kith.orgs.actions_outbox import announce
+from kith.orgs.announced import Announced
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
 from kith.people.actions_access import NewRelationship, open_relationships
@@ -57,7 +58,7 @@ def publish_rota(*, by: User | None, at: datetime, proposal: Proposal) -> RotaPu
             [_entry(by, at, publication, entry) for entry in proposal.entries], batch_size=BATCH
         )
         show_people_to_workers(by=by, at=at, given=_given(proposal.entries), key=publication.pk)
-        announce(kind="rota published", subject_id=publication.pk, at=at)
+        announce(kind=Announced.ROTA_PUBLISHED, subject_id=publication.pk, at=at)
         audit.record(
             by=by,
             at=at,

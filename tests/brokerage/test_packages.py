@@ -21,6 +21,7 @@ from kith.brokerage.queries import lines_active, versions_of
 from kith.core.dates import Period
 from kith.core.errors import NotFound, NotPermitted
 from kith.core.visit_pattern import InvalidSlot
+from kith.orgs.announced import Announced
 from kith.orgs.models import AuditRow, Outbox
 from kith.people.models import Person, Relationship
 from tests.brokerage import factories as make
@@ -59,7 +60,7 @@ def test_the_provider_sees_the_person_from_the_award_on(
 
 def test_an_award_is_announced_and_audited(ada: Person, contract: Contract, everybody: Cast) -> None:
     line = make.package(person=ada, contract=contract, by=everybody.bea)
-    assert str(line.package_id) == Outbox.objects.get(kind="package awarded").subject_id
+    assert str(line.package_id) == Outbox.objects.get(kind=Announced.PACKAGE_AWARDED).subject_id
     assert everybody.bea.pk == AuditRow.objects.get(action="award.packages").user_id
 
 

@@ -1,40 +1,42 @@
-"""Every kind that anything announces has its row, and every row is announced by something."""
+"""Every kind of announcement has its row and is announced by something."""
 
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import kith
 from kith.config.reactions import REACTIONS
+from kith.orgs.announced import Announced
 
 ANNOUNCING = {"announce", "announce_each"}
 
 
-def announced() -> dict[str, str]:
-    """Every kind in the source, with a file that announces it."""
-    kinds: dict[str, str] = {}
-    for path in Path(kith.__path__[0]).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "id", getattr(node.func, "attr", "")) in ANNOUNCING
-            ):
-                for kind in (word.value for word in node.keywords if word.arg == "kind"):
-                    assert isinstance(kind, ast.Constant), (
-                        f"{path}:{node.lineno}: write the kind as plain text"
-                    )
-                    kinds[str(kind.value)] = f"{path}:{node.lineno}"
-    return kinds
+def announced() -> set[str]:
+    """The name of every kind that something in the source announces."""
+    return {
+        word.value.attr
+        for path in Path(kith.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", "")) in ANNOUNCING
+        for word in node.keywords
+        if word.arg == "kind" and isinstance(word.value, ast.Attribute)
+    }
 
 
-def test_every_kind_announced_has_a_row() -> None:
-    missing = {kind: where for kind, where in announced().items() if kind not in REACTIONS}
-    assert {} == missing
+def test_every_kind_has_a_row() -> None:
+    assert set(Announced) == set(REACTIONS)
 
 
-def test_every_row_is_announced_by_something() -> None:
-    assert set() == set(REACTIONS) - set(announced())
+def test_every_kind_is_announced_by_something() -> None:
+    assert {kind.name for kind in Announced} == announced()
+
+
+def test_every_kind_is_spelled_like_its_name() -> None:
+    assert [kind.name.lower() for kind in Announced] == list(Announced)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", kind) for kind in Announced)
 
 
 def test_a_reaction_s_name_is_its_own() -> None:

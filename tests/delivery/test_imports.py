@@ -12,6 +12,7 @@ from kith.cli.imports import visits
 from kith.delivery.actions_verify import verify_visits
 from kith.delivery.imports import Imported, import_visits
 from kith.delivery.models import VisitEvent
+from kith.orgs.announced import Announced
 from kith.orgs.models import Outbox
 from kith.people.models import Identifier
 from kith.rota.queries import current_entries
@@ -46,7 +47,7 @@ def test_a_row_becomes_a_check_in_and_a_check_out_and_is_verified(world: Round) 
     assert (1, 0, []) == (done.recorded, done.known, codes(done))
     [row] = verify_visits(by=None, at=LATER, visit_ids=[world.visit.pk])
     assert (22, world.grace.pk, "phone clock") == (row.actual_minutes, row.worker_id, row.measured_by)
-    assert Outbox.objects.filter(kind="visit_events", subject_id=world.visit.pk).exists()
+    assert Outbox.objects.filter(kind=Announced.VISIT_EVENTS, subject_id=world.visit.pk).exists()
 
 
 def test_importing_again_changes_nothing(world: Round) -> None:

@@ -13,6 +13,7 @@ from kith.delivery import envelope, sealing
 from kith.delivery.actions_devices import revoke_device
 from kith.delivery.actions_sync import BatchTooLarge
 from kith.delivery.models import EventConflict, VisitEvent
+from kith.orgs.announced import Announced
 from kith.orgs.models import AuditRow, Outbox, WorkItem
 from kith.people.models import Content, ContentKey
 from kith.people.queries_content import contents_of
@@ -56,7 +57,7 @@ def test_it_announces_each_visit_once_for_what_is_new(world: Round) -> None:
     events = world.phone.stay(world.visit)
     world.phone.send(events)
     world.phone.send(events)
-    told = Outbox.objects.filter(kind="visit_events").values_list("subject_id", flat=True)
+    told = Outbox.objects.filter(kind=Announced.VISIT_EVENTS).values_list("subject_id", flat=True)
     assert [str(world.visit.pk)] == list(told)
 
 
@@ -133,7 +134,7 @@ def test_it_holds_what_a_revoked_phone_sends_and_gives_it_nothing(world: Round) 
     revoke_device(by=world.cast.olu, at=NINE, device_id=world.phone.device.pk, reason="lost")
     answer = world.phone.send([event])
     assert ([{"id": event["id"], "code": "device_revoked"}], True) == (answer["held"], answer["revoked"])
-    assert not Outbox.objects.filter(kind="visit_events").exists()
+    assert not Outbox.objects.filter(kind=Announced.VISIT_EVENTS).exists()
 
 
 def test_it_holds_what_comes_after_the_phones_registration_ran_out(world: Round) -> None:

@@ -7,6 +7,7 @@ import pytest
 from kith.brokerage.actions_packages import NewLine, NewPackage, award_packages
 from kith.brokerage.actions_suspensions import suspend
 from kith.core.errors import NotFound, NotPermitted
+from kith.orgs.announced import Announced
 from kith.orgs.models import AuditRow, Outbox
 from kith.people.models import Relationship
 from kith.plans.actions import NewPlan, NewPlanLine, write_plans
@@ -128,7 +129,7 @@ def test_workers_see_the_people_they_go_to_until_a_week_after(round_: Round) -> 
     assert visit_id == access_visit(by=round_.cast.grace, visit_id=visit_id, at=utc(13, 7)).pk
     with pytest.raises(NotFound):
         access_visit(by=round_.cast.grace, visit_id=visit_id, at=utc(12, 7))
-    assert str(publication.pk) == Outbox.objects.get(kind="rota published").subject_id
+    assert str(publication.pk) == Outbox.objects.get(kind=Announced.ROTA_PUBLISHED).subject_id
     assert round_.cast.olu.pk == AuditRow.objects.get(action="publish.rota").user_id
 
 
