@@ -1,0 +1,1 @@
+"""National returns: Client Level Data, and the ASCOF measures and waiting times made of it."""
