@@ -30,6 +30,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "set payment model": "choose how a contract is paid",
         "award packages": "award packages",
         "change line": "change or end a package line",
+        "move visit": "move one visit to another time",
         "suspend packages": "suspend care and resume it",
         "extend visits": "lay out visits from packages",
         "plan rota": "make shifts and propose a rota",

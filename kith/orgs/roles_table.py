@@ -149,8 +149,8 @@ _ROWS = (
         cells="R | R: each look is logged | RAD | RA: changes within the flex limits | RA | R | – | "
         "RAs: adds, and reads what they raised | – | Rs: own organisation's lines | "
         "Rs: own organisation | – | Rs: own organisation",
-        functions="answer plan, plan rota, publish rota, swap worker, manage workers, register device, "
-        "rule on event",
+        functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
+        "register device, rule on event",
     ),
     _role(
         "registered_manager",
@@ -160,8 +160,8 @@ _ROWS = (
         cells="R | R: each look is logged | RAD | RA | RA | RAD | – | "
         "RAs: adds, and reads what is shared with them | – | RDs: own organisation's lines | "
         "RAs: own organisation | Rs: own organisation | Rs: own organisation",
-        functions="answer plan, plan rota, publish rota, swap worker, manage workers, register device, "
-        "rule on event, grant role, manage accounts, record claims",
+        functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
+        "register device, rule on event, grant role, manage accounts, record claims",
     ),
     _role(
         "provider_finance",
@@ -201,7 +201,7 @@ _ROWS = (
         through="commissioner request",
         cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R",
         functions="register people, link people, write plans, answer plan, award packages, change line, "
-        "suspend packages, extend visits",
+        "move visit, suspend packages, extend visits",
     ),
     _role(
         "council_finance",

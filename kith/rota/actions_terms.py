@@ -54,10 +54,14 @@ def change_terms(
 ) -> VisitTerms:
     """The newer terms of one visit. They stay when its line changes: somebody set them for this one day.
 
-    Raises `VisitBegun`, `NotTerms`, `NotPermitted` or `NotFound`.
+    Its provider may move it. Its minutes and workers were commissioned: only who may change the line changes
+    those. Raises `VisitBegun`, `NotTerms`, `NotPermitted` or `NotFound`.
     """
-    check_may(by, "change line", None, london_day(at))
+    check_may(by, "move visit", None, london_day(at))
     visit = access_visit(by=by, visit_id=visit_id, at=at, right=Right.APPEND)
+    held = current_terms([visit.pk])[visit.pk]
+    if (held.minutes, held.workers_needed) != (minutes, workers_needed):
+        check_may(by, "change line", None, london_day(at))
     fits = minutes_between(preferred_at, window_ends_at) >= minutes > 0 and window_starts_at <= preferred_at
     if not fits or workers_needed not in (1, 2) or not reason:
         raise NotTerms(

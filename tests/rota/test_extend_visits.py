@@ -164,6 +164,36 @@ def test_terms_stand_once_the_visit_has_begun(line: PackageLine) -> None:
         )
 
 
+def test_its_provider_moves_a_visit_and_leaves_what_was_commissioned(
+    line: PackageLine, everybody: Cast
+) -> None:
+    extend()
+    key = visit_id(line.pk, "morning", MONDAY)
+    held, later = current_terms([key])[key], timedelta(hours=2)
+    moved = {
+        "window_starts_at": held.window_starts_at + later,
+        "window_ends_at": held.window_ends_at + later,
+        "preferred_at": held.preferred_at + later,
+        "reason": "optician",
+    }
+    change_terms(
+        by=everybody.olu,
+        at=NOW,
+        visit_id=key,
+        minutes=held.minutes,
+        workers_needed=held.workers_needed,
+        **moved,
+    )
+    assert held.preferred_at + later == current_terms([key])[key].preferred_at
+    for minutes, workers in ((held.minutes + 15, 1), (held.minutes, 2)):
+        with pytest.raises(NotPermitted, match="change or end a package line"):
+            change_terms(
+                by=everybody.olu, at=NOW, visit_id=key, minutes=minutes, workers_needed=workers, **moved
+            )
+    with pytest.raises(NotFound):
+        change_terms(by=everybody.sam, at=NOW, visit_id=key, minutes=30, workers_needed=1, **moved)
+
+
 def test_another_provider_finds_no_visit(line: PackageLine, everybody: Cast) -> None:
     extend()
     key = visit_id(line.pk, "morning", MONDAY)
