@@ -21,6 +21,7 @@ from kith.rota.actions_publish import (
     source_of,
 )
 from kith.rota.models import RotaEntry, Visit
+from kith.rota.planned import Entry
 from kith.rota.queries import PlannedVisit, access_visit, current_entries, visits_of
 from kith.rota.queries_swap import SwapChoice, swap_choices
 
@@ -75,7 +76,7 @@ def swap_worker(
             by=by,
             recorded_at=at,
         )
-        _hide(by, at, visit, before)
+        hide_from_who_came(by=by, at=at, visit=visit, before=before)
         given = [(worker_id, visit.person_id, london_day(entry.starts_at))]
         show_people_to_workers(by=by, at=at, given=given, key=visit.pk)
         _record(by, at, "swap.worker", entry, visit)
@@ -112,7 +113,7 @@ def withdraw_worker(
             by=by,
             recorded_at=at,
         )
-        _hide(by, at, visit, before)
+        hide_from_who_came(by=by, at=at, visit=visit, before=before)
         _record(by, at, "withdraw.worker", entry, visit)
     return entry
 
@@ -140,7 +141,7 @@ def _choice(
     return mine[0]
 
 
-def _as_seen(visit: Visit, place: int, seen_entry_id: int | None) -> RotaEntry | None:
+def _as_seen(visit: Visit, place: int, seen_entry_id: int | None) -> Entry | None:
     """The entry that holds, if it is the one that was seen. Raises `RotaMoved` otherwise."""
     held = next(
         (entry for entry in current_entries([visit.pk]).get(visit.pk, ()) if entry.place == place), None
@@ -155,7 +156,7 @@ def _as_seen(visit: Visit, place: int, seen_entry_id: int | None) -> RotaEntry |
     return held
 
 
-def _hide(by: User | None, at: datetime, visit: Visit, before: RotaEntry | None) -> None:
+def hide_from_who_came(*, by: User | None, at: datetime, visit: Visit, before: Entry | None) -> None:
     """End what let the worker before see the person, unless they come again; a week of grace stays."""
     if before is None or before.worker_id is None:
         return

@@ -6,6 +6,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from kith.orgs.facts import Fact, uuid7
+from kith.rota.models_planning import PersonTold, RotaProposal, VisitOffer, VisitPin
+
+__all__ = [
+    "PersonTold",
+    "RotaEntry",
+    "RotaFreeze",
+    "RotaProposal",
+    "RotaPublication",
+    "Shift",
+    "Visit",
+    "VisitOffer",
+    "VisitPin",
+    "VisitTerms",
+]
 
 
 class Visit(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kith.rota.planner import CrewShift, Place, Placement, Task
@@ -84,6 +84,20 @@ class Round:
         position = bisect_right([stop.first for stop in self.stops], placement.starts)
         self._room -= placement.minutes + self._detour(position, door)
         self._add(position, Stop(task, placement.place, door, placement.minutes, *starts, fixed=True))
+
+    def follow(self, task: Task, placement: Placement, starts: tuple[int, int]) -> None:
+        """Take in what stands already behind all others: to start between these two minutes, and as near as
+        can be to when it stands.
+        """
+        door, position = self._doors[task.door], len(self.stops)
+        self._room -= placement.minutes + self._detour(position, door)
+        kept = replace(task, minutes=placement.minutes, preferred=placement.starts)
+        self._add(position, Stop(kept, placement.place, door, placement.minutes, *starts))
+
+    @property
+    def lawful(self) -> bool:
+        """Whether every stop can be reached in time."""
+        return all(first <= last for first, last in zip(self.earliest, self.latest, strict=True))
 
     def take_break(self) -> None:
         """Make room for the unpaid break where there is most; where there is none, what stands wins."""
