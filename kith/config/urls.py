@@ -23,8 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.DEMO:
-    from kith.web.accounts_demo import demo_sign_in
+    from kith.web.accounts_demo import demo_sign_in, demo_step_up
 
-    urlpatterns.append(path("demo/sign-in/", demo_sign_in, name="demo_sign_in"))
+    urlpatterns += [
+        path("demo/sign-in/", demo_sign_in, name="demo_sign_in"),
+        path("demo/again/", demo_step_up, name="demo_step_up"),
+    ]
 
 handler404 = "kith.web.refusals.not_found"

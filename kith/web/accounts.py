@@ -11,11 +11,8 @@ import base64
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
-from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -24,9 +21,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from kith.orgs.models import User
+
+FACTORS = b"kith second factors"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SIGNED_IN_FOR = timedelta(hours=12)
 IDLE_FOR = timedelta(minutes=15)
@@ -38,7 +38,6 @@ POLLING = "X-Kith-Poll"  # a page that refreshes itself is nobody at the keyboar
 BEFORE_SECOND_FACTOR = ("/account/", "/sign-out/", "/static/")
 
 Answer = Callable[[HttpRequest], HttpResponse]
-View = Callable[..., HttpResponseBase]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -48,17 +47,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """No."""
         return False
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """How somebody shows again that it is them: whoever has a second factor shows that, nothing less."""
+        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [way for way in ways if way["id"].startswith("mfa")] or ways
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps the secrets of second factors encrypted, so that a copy of the database cannot sign in."""
 
     def encrypt(self, text: str) -> str:
         """The secret as it is stored."""
-        return _box().encrypt(text.encode()).decode()
+        return box(FACTORS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret as it is used."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return box(FACTORS).decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What a passkey is kept for: this installation's host, shown as Kith."""
@@ -66,29 +70,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {**entity, "name": "Kith"}
 
 
-def _box() -> Fernet:
-    hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kith second factors")
+def box(kept: bytes) -> Fernet:
+    """What seals one kind of secret of sign-ins, under a key of its own."""
+    hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=kept)
     return Fernet(base64.urlsafe_b64encode(hkdf.derive(base64.b64decode(settings.CONTENT_KEY))))
 
 
 def name_tried(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
     """The user name that was tried, by which axes counts: without it, one colleague locks out the office."""
     return (credentials or {}).get("username") or request.POST.get("login", "")
-
-
-def step_up(view: View) -> View:
-    """Asks who is there once more before this view, unless they said so in the last five minutes.
-
-    For what cannot be taken back: approving a pay run, granting a role, disposing of a record. Not in demo
-    mode.
-    """
-    asking_again: View = reauthentication_required(view)
-
-    @wraps(view)
-    def stepped_up(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return (view if settings.DEMO else asking_again)(request, *args, **kwargs)
-
-    return stepped_up
 
 
 class SessionLimits:

@@ -1,4 +1,7 @@
-"""One-click sign-in as one of the cast. Outside demo mode this file cannot even be imported."""
+"""One-click sign-in as one of the cast, and a button in place of a second factor.
+
+Outside demo mode this file cannot even be imported.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +28,8 @@ from kith.orgs import clock
 from kith.orgs.models import Organisation, User
 from kith.orgs.queries import demonstration_users, roles_of
 from kith.web import code_words
-from kith.web.page import initials
+from kith.web.accounts_step_up import STAND_IN
+from kith.web.page import Visitor, initials, render_page, signed_in
 
 if not settings.DEMO:
     raise ImproperlyConfigured("Demo sign-in exists in demo mode only.")
@@ -66,6 +73,24 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise NotFound
     login(request, user, backend=BACKEND)
     return redirect(_after(request))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def demo_step_up(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """What is asked outside a demonstration, and a button that stands in for the answer."""
+    if request.method == "POST":
+        record_authentication(request, visitor.user, STAND_IN)
+        return resume_request(request) or redirect("home")
+    return render_page(
+        request,
+        "kith/demo_step_up.html",
+        title=_("Show again that it is you"),
+        visitor=visitor,
+        next=request.GET.get("next", ""),
+        minutes=settings.STEP_UP_MINUTES,
+    )
 
 
 def _card(user: User) -> Card:

@@ -32,6 +32,7 @@ from kith.payments.queries import (
 from kith.payments.queries_story import LineStory, stories
 from kith.people.queries_names import names_of
 from kith.web import words
+from kith.web.accounts_step_up import step_up
 from kith.web.page import Visitor, render_page, signed_in
 
 STEPS = {
@@ -102,6 +103,7 @@ def pay_run(request: HttpRequest, visitor: Visitor, run_id: UUID) -> HttpRespons
 
 @require_POST
 @signed_in
+@step_up
 def pay_step(request: HttpRequest, visitor: Visitor, run_id: UUID) -> HttpResponseBase:
     """Approve, pay or discard a run."""
     run = access_run(by=visitor.user, run_id=run_id, on=visitor.on)

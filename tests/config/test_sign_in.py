@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -13,13 +11,12 @@ from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.cache.backends.db import DatabaseCache
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from kith.orgs.models import User
-from kith.web.accounts import LAST_SEEN, SIGNED_IN, step_up
+from kith.web.accounts import LAST_SEEN, SIGNED_IN
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -184,46 +181,6 @@ class TestLockout:
             return list(response.context["form"].non_field_errors())
 
         assert said("olu") == said("nobody")
-
-
-class TestStepUp:
-    @pytest.fixture
-    def approve(self, olu: User, client: Client) -> Callable[[], bool]:
-        """Whether somebody who has signed in may do now what cannot be taken back."""
-        sign_in(client)
-
-        def ask() -> bool:
-            request = RequestFactory().post("/money/")
-            request.user, request.session = olu, client.session
-            try:
-                return b"approved" == step_up(lambda request: HttpResponse("approved"))(request).content
-            except ReauthenticationRequired:  # allauth's middleware sends them to say who they are
-                return False
-
-        return ask
-
-    def say_again(self, client: Client) -> None:
-        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-
-    def test_what_cannot_be_taken_back_asks_who_is_there_once_more(
-        self, approve: Callable[[], bool], client: Client
-    ) -> None:
-        assert not approve()
-        self.say_again(client)
-        assert approve()
-
-    def test_it_asks_again_after_five_minutes(
-        self, approve: Callable[[], bool], client: Client, settings: Settings
-    ) -> None:
-        self.say_again(client)
-        session = client.session
-        session["account_authentication_methods"][-1]["at"] -= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1
-        session.save()
-        assert not approve()
-
-    def test_a_demonstration_does_not_ask(self, approve: Callable[[], bool], settings: Settings) -> None:
-        settings.DEMO = True
-        assert approve()
 
 
 def test_counted_tries_and_used_codes_have_their_table(database: str) -> None:

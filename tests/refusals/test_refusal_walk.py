@@ -12,11 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from kith.orgs import clock
-from kith.orgs.models import User
 from kith.orgs.roles import ROLES
 from tests.factories import NOW
 from tests.refusals.access import ACCESS, Row
 from tests.refusals.world import THINGS, Case, World, world
+from tests.sessions import signed_in_as
 
 pytestmark = pytest.mark.django_db
 REFUSED = {401, 403, 404}
@@ -59,12 +59,6 @@ def ask(client: Client, name: str, row: Row, arguments: dict[str, Any]) -> Any:
     return client.get(address) if row.post is None else client.post(address, row.post)
 
 
-def as_somebody(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
 def is_sent_to_sign_in(answer: Any) -> bool:
     return answer.status_code == 302 and answer["Location"].split("?")[0] in SIGN_IN
 
@@ -84,7 +78,7 @@ def test_it_opens_to_whom_the_table_says_and_to_nobody_else(name: str, everythin
             arguments = THINGS[row.about](everything, user, case)
             if arguments is None:
                 continue
-            answer = ask(as_somebody(user), name, row, arguments)
+            answer = ask(signed_in_as(user), name, row, arguments)
             opened = answer.status_code not in REFUSED and (row.public or not is_sent_to_sign_in(answer))
             if opened != expected_to_open(row, role, case):
                 wrong.append(f"{role}, {case}: {answer.status_code}")

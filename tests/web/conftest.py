@@ -11,6 +11,7 @@ from kith.orgs import clock
 from kith.orgs.models import User
 from kith.web import accounts
 from tests.factories import NOW
+from tests.sessions import signed_in_as
 from tests.web.street import Street, street
 
 SignIn = Callable[[User], Client]
@@ -30,9 +31,4 @@ def here(db: None) -> Street:
 
 @pytest.fixture
 def as_somebody() -> SignIn:
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return sign_in
+    return signed_in_as
