@@ -21,6 +21,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "choose sharing": "choose what is shared",
         "export person": "export a person's record",
         "destroy key": "dispose of a person's record",
+        "review emergencies": "review emergency access",
         "manage workers": "engage workers, set their shifts and record when they are away",
         "sign off skill": "sign off a worker's skill",
         "write plans": "write support plans",
@@ -48,5 +49,6 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "pay pay run": "pay a pay run",
         "discard pay run": "discard a draft pay run",
         "take snapshot": "work out the figures afresh",
+        "make national return": "make a national return",
     }
 )

@@ -29,7 +29,7 @@ TREATMENT_GROUPS_LEFT_OUT = ("65", "7")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HospitalStay:
-    """One stay in an acute hospital, in codes of the NHS data dictionary. ``row`` is its number in the file."""
+    """One stay in an acute hospital, in NHS codes. ``row`` is its number in the file."""
 
     row: int
     person: str

@@ -1,0 +1,207 @@
+"""``kith cld``: Client Level Data, the quarterly national return: made, checked, counted and traced."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from kith.cli.cld_json import quality_json, result_json, wait_json
+from kith.cli.findings import reading, say_findings
+from kith.core.errors import Invalid
+from kith.core.returns.ascof import MeasureResult
+from kith.core.returns.ascof_2a import ascof_2a
+from kith.core.returns.ascof_2d import ascof_2d
+from kith.core.returns.ascof_community import care_home_admissions, living_at_home, self_directed
+from kith.core.returns.events import Event, joined
+from kith.core.returns.hospital import read_stays
+from kith.core.returns.specification import Specification, read_specification, shipped_specification
+from kith.core.returns.submission import Quality, Unusable, event_of, open_return, rows_of
+from kith.core.returns.validation import Check
+from kith.core.returns.waiting_times import median_waits, waits
+from kith.insight.returns.actions import make_return, twelve_months_to
+from kith.orgs import clock
+from kith.orgs.models import Organisation
+
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+SHOWN = 20
+
+
+class NotAReturn(Invalid):
+    """A file is not Client Level Data."""
+
+    code = "not_a_return"
+
+
+@click.group("cld")
+def cld() -> None:
+    """Client Level Data: make the quarterly return, check one, and work out the national measures."""
+
+
+def _specification_option(command: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--specification",
+        type=FILE,
+        help="The specification you were sent, written like ours; ours is Release 2 and provisional.",
+    )(command)
+
+
+def _specification(path: Path | None) -> Specification:
+    return read_specification(path.read_text(encoding="utf-8")) if path else shipped_specification()
+
+
+@cld.command()
+@click.option("--to", "ends_on", type=DAY, required=True, help="The last day of the quarter.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--council", help="The council's short name, where there are several.")
+@_specification_option
+def make(ends_on: datetime, out: Path, council: str | None, specification: Path | None) -> None:
+    """Write the return of the twelve months to a quarter's end, and say how fit it is to send.
+
+    Services, reviews and unpaid carers are in it; Kith holds no requests and assessments yet.
+    """
+    read = _specification(specification)
+    with out.open("w", encoding="utf-8-sig", newline="") as to:
+        rows = make_return(
+            by=None,
+            at=clock.now(),
+            council=_council(council),
+            ends_on=ends_on.date(),
+            specification=read,
+            to=to,
+        )
+    click.echo(f"{rows:,} rows: {out}")
+    _say_quality(_checked(out, read), read)
+
+
+def _council(name: str | None) -> Organisation:
+    councils = Organisation.objects.filter(kind=Organisation.Kind.COUNCIL)
+    if name:
+        councils = councils.filter(short_name__iexact=name)
+    found = list(councils[:2])
+    if len(found) != 1:
+        known = ", ".join(
+            each.short_name for each in Organisation.objects.filter(kind=Organisation.Kind.COUNCIL)
+        )
+        raise click.UsageError(f"Say which council with --council. There are: {known or 'none'}.")
+    return found[0]
+
+
+@cld.command()
+@click.argument("file", type=FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print every count and failure as JSON.")
+@_specification_option
+def check(file: Path, as_json: bool, specification: Path | None) -> None:
+    """Say of every field of FILE how often it may be sent as it is, in the national statuses."""
+    read = _specification(specification)
+    quality = _checked(file, read)
+    if as_json:
+        click.echo(json.dumps(quality_json(quality), indent=2))
+    else:
+        _say_quality(quality, read)
+
+
+def _checked(file: Path, specification: Specification) -> Quality:
+    quality = Quality()
+    with reading(file, "Rows") as source:
+        table = open_return(source, specification)
+        for number, row in rows_of(table):
+            quality.add(number, row, specification)
+    say_findings(table)
+    if not quality.rows:
+        raise NotAReturn(f"{file} holds no row of Client Level Data. Give a file with its column names.")
+    return quality
+
+
+def _say_quality(quality: Quality, specification: Specification) -> None:
+    share = 100 * quality.fit / quality.rows
+    click.echo(f"{quality.fit:,} of {quality.rows:,} rows ({share:.1f} %) may be sent as they are.")
+    for field in specification.fields:
+        counts = {check: quality.by_field[field.label, check] for check in Check}
+        said = [
+            f"{count:,} {check.name.lower().replace('_', ' ')} ({check:d})"
+            for check, count in counts.items()
+            if count and check not in {Check.VALID, Check.BLANK}
+        ]
+        if said:
+            click.echo(f"  {field.label}: {', '.join(said)}")
+    for failure in quality.failures[:SHOWN]:
+        click.echo(f"row {failure.row}, {failure.label}: {failure.message} [{failure.reference}]", err=True)
+    if specification.provisional:
+        click.echo("The specification is provisional: compare with the one you were sent.")
+
+
+@cld.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--to", "ends_on", type=DAY, required=True, help="The last day of the year, a quarter's end.")
+@click.option("--hospital", type=FILE, help="Hospital stays, for ASCOF 2D.")
+@click.option("--adults", type=click.IntRange(min=1), help="People of 18 to 64 in the area, for ASCOF 2B.")
+@click.option("--older", type=click.IntRange(min=1), help="People of 65 and over in the area, for ASCOF 2C.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures, and every person in them, as JSON.")
+@_specification_option
+def measures(
+    files: tuple[Path, ...],
+    ends_on: datetime,
+    hospital: Path | None,
+    adults: int | None,
+    older: int | None,
+    as_json: bool,
+    specification: Path | None,
+) -> None:
+    """Work out ASCOF 2A to 2E and 3D and the waiting times from the returns in FILES, as published.
+
+    FILES may be several submissions of one council: the latest row of every event counts.
+    """
+    last = ends_on.date()
+    events = joined(_events(files, _specification(specification)))
+    results = list(_results(events, last, adults=adults, older=older, hospital=hospital))
+    waited = median_waits(waits(events))
+    if as_json:
+        both = {"measures": list(map(result_json, results)), "waiting_times": list(map(wait_json, waited))}
+        click.echo(json.dumps(both, indent=2))
+        return
+    for result in results:
+        value = "–" if result.value is None else result.value
+        counted = f"{result.numerator:,} of {result.denominator:,}"
+        click.echo(f"{result.key:<7}{value:>8}  {counted:<22}{result.title}")
+    for wait in waited:
+        quarter = f"{wait.quarter_starts_on} {wait.band}"
+        click.echo(f"{quarter:<24}{wait.days:>6g} days to {wait.until} ({wait.people:,} people)")
+
+
+def _events(files: Sequence[Path], specification: Specification) -> Iterator[Event]:
+    for file in files:
+        with reading(file, file.name) as source:
+            table = open_return(source, specification)
+            for number, row in rows_of(table):
+                event = event_of(number, row, specification)
+                if isinstance(event, Unusable):
+                    table.find(event.row, None, "not_an_event", event.message)
+                elif event is not None:
+                    yield event
+        say_findings(table)
+
+
+def _results(
+    events: Sequence[Event], last: date, *, adults: int | None, older: int | None, hospital: Path | None
+) -> Iterator[MeasureResult]:
+    first = twelve_months_to(last)
+    yield ascof_2a(events, starts_on=first, ends_on=last)
+    for population, is_older in ((adults, False), (older, True)):
+        if population:
+            yield care_home_admissions(
+                events, starts_on=first, ends_on=last, population=population, older=is_older
+            )
+    if hospital:
+        with reading(hospital, "Hospital stays") as source:
+            stays = read_stays(source)
+            yield from ascof_2d(events, list(stays), starts_on=first, ends_on=last)
+        say_findings(stays.table)
+    for part in ("1", "2A", "2B"):
+        yield living_at_home(events, starts_on=first, ends_on=last, part=part)
+    yield self_directed(events, on=last, direct_payments_only=False)
+    yield self_directed(events, on=last, direct_payments_only=True)

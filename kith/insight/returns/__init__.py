@@ -1,0 +1,1 @@
+"""National returns from Kith's own records."""

@@ -1,0 +1,92 @@
+"""Making a national return: everybody's events of twelve months, for the council that must send it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import TextIO
+
+from kith.core.dates import london_day
+from kith.core.errors import Invalid
+from kith.core.returns.specification import Specification
+from kith.core.returns.submission import write_return
+from kith.insight.returns.people import carer_rows, person_cells
+from kith.insight.returns.services import Row, review_rows, service_rows
+from kith.orgs import audit
+from kith.orgs.context import as_house
+from kith.orgs.models import Organisation, User
+from kith.orgs.roles import check_may
+from kith.people.models import Person
+
+AT_ONCE = 500
+
+
+class NotAQuarterEnd(Invalid):
+    """A return covers the twelve months to the end of a quarter."""
+
+    code = "not_a_quarter_end"
+
+
+class NoCouncilCode(Invalid):
+    """The council's national code is not known."""
+
+    code = "no_council_code"
+
+
+def make_return(
+    *,
+    by: User | None,
+    at: datetime,
+    council: Organisation,
+    ends_on: date,
+    specification: Specification,
+    to: TextIO,
+) -> int:
+    """How many rows of Client Level Data were written: the twelve months to this quarter's last day.
+
+    Requests and assessments are not in it: Kith does not hold them yet. Raises `NotPermitted`,
+    `NotAQuarterEnd` or `NoCouncilCode`. Writes an audit row: names and NHS numbers leave the house.
+    """
+    check_may(by, "make national return", None, london_day(at))
+    starts_on = twelve_months_to(ends_on)
+    if not council.code.isdigit():
+        raise NoCouncilCode(
+            f"{council.name} has no national code. Give its number, such as 212, as the organisation's code."
+        )
+    same = {
+        "LA code": council.code,
+        "Reporting period start date": starts_on.isoformat(),
+        "Reporting period end date": ends_on.isoformat(),
+    }
+    with as_house():
+        rows = ({**same, **row} for row in _rows(council, starts_on, ends_on))
+        written = write_return(rows, specification, to)
+    detail = {"rows": written, "ends_on": ends_on.isoformat(), "council": str(council.pk)}
+    audit.record(by=by, at=at, action="make.return", detail=detail)
+    return written
+
+
+def twelve_months_to(ends_on: date) -> date:
+    """The first day of the twelve months that end with a quarter.
+
+    Raises `NotAQuarterEnd`.
+    """
+    following = ends_on + timedelta(days=1)
+    if following.day != 1 or following.month % 3 != 1:
+        raise NotAQuarterEnd(
+            f"{ends_on} does not end a quarter. Give the last day of March, June, September or December."
+        )
+    return following.replace(year=following.year - 1)
+
+
+def _rows(council: Organisation, starts_on: date, ends_on: date) -> Iterator[Row]:
+    people = Person.objects.filter(commissioner=council).order_by("opened_at", "pk")
+    waiting = iter(list(people.values_list("pk", flat=True)))
+    while some := list(islice(waiting, AT_ONCE)):
+        cells = person_cells(some, ends_on)
+        for person_id, row in service_rows(some, starts_on, ends_on):
+            yield cells[person_id] | row
+        for person_id, row in review_rows(some, starts_on, ends_on):
+            yield cells[person_id] | row
+        yield from carer_rows(cells, ends_on)

@@ -1,0 +1,110 @@
+"""The person half of a row of Client Level Data, from what the house knows of somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from kith.core.returns.validation import KNOWN_BY_ASSOCIATION
+from kith.people.models import CircleMember, Identifier, Person, Residence
+from kith.people.queries_names import PersonName, names_of
+
+NOT_HELD = {
+    "Gender": "Unknown",
+    "Ethnicity": "No data: Undeclared or not known",
+    "Primary support reason": "Unknown",
+}
+"""What Kith does not record yet. The national lists have words for it, so nothing is made up."""
+
+NOT_HELD_OF_SERVICE_USERS = {
+    "Accommodation status": "Unknown",
+    "Employment status": "Unknown",
+    "Client funding status": "Unknown",
+}
+
+
+def person_cells(ids: Collection[UUID], on: date) -> dict[UUID, dict[str, str]]:
+    """The cells that are the same in every row about a person, by person. Five queries for all of them."""
+    people = Person.objects.filter(pk__in=ids).values_list("pk", "born_on", "died_on")
+    names = names_of(ids)
+    numbers = _numbers(ids)
+    postcodes = dict(
+        Residence.objects.filter(person__in=ids, starts_on__lte=on)
+        .order_by("starts_on")
+        .values_list("person_id", "household__postcode")
+    )
+    carers = set(
+        CircleMember.objects.filter(_now(on), person__in=ids, is_carer=True).values_list(
+            "person_id", flat=True
+        )
+    )
+    return {
+        person_id: {
+            **_named(names[person_id]),
+            **numbers.get(person_id, {}),
+            "LA person unique identifier": numbers.get(person_id, {}).get(
+                "LA person unique identifier", str(person_id)
+            ),
+            "Date of birth": _day(born_on),
+            "Date of death": _day(died_on),
+            "Postcode": postcodes.get(person_id, ""),
+            **NOT_HELD,
+            **NOT_HELD_OF_SERVICE_USERS,
+            "Client type": "Service user",
+            "Has unpaid carer": "Yes" if person_id in carers else "Unknown",
+        }
+        for person_id, born_on, died_on in people
+    }
+
+
+def carer_rows(cells: dict[UUID, dict[str, str]], on: date) -> list[dict[str, str]]:
+    """One row for each unpaid carer in these people's circles: the carer, and for whom; no event."""
+    found: dict[UUID, list[UUID]] = {}
+    circle = CircleMember.objects.filter(_now(on), person__in=cells, is_carer=True).order_by("pk")
+    for carer_id, person_id in circle.values_list("member_id", "person_id"):
+        found.setdefault(carer_id, []).append(person_id)
+    carers = person_cells(found.keys(), on)
+    return [
+        {
+            **{
+                label: cell
+                for label, cell in carers[carer_id].items()
+                if label not in {"Has unpaid carer", "Client funding status"}
+            },
+            "Client type": KNOWN_BY_ASSOCIATION,
+            "No. of adults being cared for": str(len(cared_for)),
+            **{
+                f"Adult {place} linked person ID": cells[person_id]["LA person unique identifier"]
+                for place, person_id in enumerate(cared_for[:3], start=1)
+            },
+        }
+        for carer_id, cared_for in found.items()
+    ]
+
+
+def _now(on: date) -> Q:
+    return Q(starts_on__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+def _named(name: PersonName) -> dict[str, str]:
+    first, _, last = name.full.rpartition(" ")
+    return {"First name": first or last, "Last name": last}
+
+
+def _numbers(ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
+    labels = {
+        Identifier.Scheme.NHS.value: "NHS number",
+        Identifier.Scheme.COUNCIL.value: "LA person unique identifier",
+    }
+    numbers: dict[UUID, dict[str, str]] = {}
+    known = Identifier.objects.filter(person__in=ids, scheme__in=labels).order_by("pk")
+    for person_id, scheme, value in known.values_list("person_id", "scheme", "value"):
+        numbers.setdefault(person_id, {})[labels[scheme]] = value
+    return numbers
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
