@@ -8,12 +8,13 @@ after the person died.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kith.brokerage.models import (
     Contract,
@@ -29,13 +30,12 @@ from kith.orgs.models import Organisation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActiveLine:
-    """One version of a package line and the London days on which it counts.
+class LineDates:
+    """The London days on which one version of a package line counts.
 
     ``origin_id`` is the first version of the same line: visits belong to it, whichever version planned them.
     """
 
-    line: PackageLine
     origin_id: UUID
     starts_on: date
     until: date | None
@@ -51,7 +51,25 @@ class ActiveLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class ActiveLine(LineDates):
+    """One version of a package line, with the days on which it counts."""
+
+    line: PackageLine
+
+
+class _Version(NamedTuple):
+    """What decides when a version of a line counts."""
+
+    pk: UUID
+    supersedes_id: UUID | None
+    version: int
+    starts_on: date
+    until: date | None
+    ended_on: date | None
+    person__died_on: date | None
+
+
+class Pause(NamedTuple):
     """A stretch, in UTC, in which a person's care is suspended; open while no end is known."""
 
     suspension_id: UUID
@@ -63,6 +81,16 @@ class Pause:
     def holds(self, at: datetime) -> bool:
         """Whether care is paused at this instant."""
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+def line_dates(person_ids: Collection[UUID]) -> dict[UUID, list[LineDates]]:
+    """When each version of these people's package lines counts, by the line's first version. One query."""
+    lines = PackageLine.objects.filter(person_id__in=person_ids)
+    dates: defaultdict[UUID, list[LineDates]] = defaultdict(list)
+    for each in _dates_of(lines).values():
+        if each.counts:
+            dates[each.origin_id].append(each)
+    return dict(dates)
 
 
 def lines_active(
@@ -81,8 +109,7 @@ def lines_active(
         lines = lines.filter(provider=provider)
     if person_ids is not None:
         lines = lines.filter(person_id__in=person_ids)
-    versions = list(lines.select_related("person").order_by("starts_on", "pk"))
-    dated = _with_dates(versions, _newest_ends(lines))
+    dated = _active(lines.order_by("starts_on", "pk"))
     return [each for each in dated if each.counts and (period is None or _touches(each, period))]
 
 
@@ -91,43 +118,52 @@ def versions_of(line_id: UUID) -> list[ActiveLine]:
 
     Empty when there is no such line. A version that never counted is among them.
     """
-    lines = PackageLine.objects.filter(package__lines=line_id).select_related("person")
-    dated = _with_dates(list(lines), _newest_ends(lines))
+    dated = _active(PackageLine.objects.filter(package__lines=line_id))
     origin_id = next((each.origin_id for each in dated if each.line.pk == line_id), None)
     return sorted((each for each in dated if each.origin_id == origin_id), key=lambda each: each.line.version)
 
 
-def _touches(line: ActiveLine, period: Period) -> bool:
+def _active(lines: QuerySet[PackageLine]) -> list[ActiveLine]:
+    dates = _dates_of(lines)
+    return [
+        ActiveLine(
+            line=line,
+            origin_id=dates[line.pk].origin_id,
+            starts_on=line.starts_on,
+            until=dates[line.pk].until,
+        )
+        for line in lines
+    ]
+
+
+def _touches(line: LineDates, period: Period) -> bool:
     return (period.until is None or line.starts_on < period.until) and (
         line.until is None or period.starts_on < line.until
     )
 
 
-def _newest_ends(lines: QuerySet[PackageLine]) -> dict[UUID, date]:
-    """The end that the newest fact gives each line."""
-    ends = PackageLineEnd.objects.filter(line__in=lines).order_by("recorded_at", "pk")
-    return dict(ends.values_list("line_id", "until"))
-
-
-def _with_dates(versions: Iterable[PackageLine], ends: Mapping[UUID, date]) -> list[ActiveLine]:
-    by_id = {line.pk: line for line in versions}
+def _dates_of(lines: QuerySet[PackageLine]) -> dict[UUID, LineDates]:
+    """When each of these lines counts; whoever asks has every version of a line among them. One query."""
+    newest_end = PackageLineEnd.objects.filter(line=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    rows = lines.order_by("version").annotate(ended_on=Subquery(newest_end.values("until")[:1]))
+    versions = [_Version._make(row) for row in rows.values_list(*_Version._fields)]
     origins: dict[UUID, UUID] = {}
-    for line in sorted(by_id.values(), key=lambda line: line.version):
-        origins[line.pk] = origins[line.supersedes_id] if line.supersedes_id else line.pk
+    for each in versions:
+        origins[each.pk] = origins[each.supersedes_id] if each.supersedes_id else each.pk
+    successors = {each.supersedes_id: each for each in versions if each.supersedes_id}
     until: dict[UUID, date | None] = {}
-    successor = {line.supersedes_id: line for line in by_id.values() if line.supersedes_id}
-    for line in sorted(by_id.values(), key=lambda line: -line.version):
-        following = successor.get(line.pk)
-        until[line.pk] = _first(
-            ends.get(line.pk, line.until),
+    for each in reversed(versions):
+        following = successors.get(each.pk)
+        until[each.pk] = _first(
+            each.ended_on or each.until,
             following.starts_on if following else None,
             until[following.pk] if following else None,
-            line.person.died_on + ONE_DAY if line.person.died_on else None,
+            each.person__died_on + ONE_DAY if each.person__died_on else None,
         )
-    return [
-        ActiveLine(line=line, origin_id=origins[line.pk], starts_on=line.starts_on, until=until[line.pk])
-        for line in by_id.values()
-    ]
+    return {
+        each.pk: LineDates(origin_id=origins[each.pk], starts_on=each.starts_on, until=until[each.pk])
+        for each in versions
+    }
 
 
 def _first(*days: date | None) -> date | None:
@@ -141,24 +177,13 @@ def suspensions(
     begun = Suspension.objects.filter(starts_at__lt=ends_at)
     if person_ids is not None:
         begun = begun.filter(person_id__in=person_ids)
-    newest = dict(
-        SuspensionEnd.objects.filter(suspension__in=begun.values("pk"))
-        .order_by("recorded_at", "pk")
-        .values_list("suspension_id", "ends_at")
-    )
+    newest_end = SuspensionEnd.objects.filter(suspension=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    ended = begun.annotate(ends_at=Subquery(newest_end.values("ends_at")[:1])).order_by("starts_at", "pk")
     paused: defaultdict[UUID, list[Pause]] = defaultdict(list)
-    for fact in begun.order_by("starts_at", "pk"):
-        until = newest.get(fact.pk)
-        if until is None or until > max(starts_at, fact.starts_at):
-            paused[fact.person_id].append(
-                Pause(
-                    suspension_id=fact.pk,
-                    person_id=fact.person_id,
-                    starts_at=fact.starts_at,
-                    ends_at=until,
-                    reason=fact.reason,
-                )
-            )
+    for row in ended.values_list("pk", "person_id", "starts_at", "ends_at", "reason"):
+        pause = Pause(*row)
+        if pause.ends_at is None or pause.ends_at > max(starts_at, pause.starts_at):
+            paused[pause.person_id].append(pause)
     return dict(paused)
 
 

@@ -133,7 +133,7 @@ def _is_news(judged: Judged, standing: Mapping[tuple[UUID, int], Verification]) 
 def _row(judged: Judged, at: datetime) -> Verification:
     verdict = judged.verdict
     return Verification(
-        visit=judged.visit,
+        visit_id=judged.visit.pk,
         place=verdict.place,
         worker_id=verdict.worker_id,
         verdict=verdict.outcome,

@@ -19,7 +19,7 @@ from kith.delivery.queries import (
     visits_with_held_events,
 )
 from kith.delivery.queries_policy import Policies
-from kith.rota.models import RotaEntry, Visit
+from kith.rota.planned import DatedVisit, Entry
 from kith.rota.queries import PlannedVisit, current_entries, visits_of
 
 
@@ -27,7 +27,7 @@ from kith.rota.queries import PlannedVisit, current_entries, visits_of
 class Judged:
     """What one place of a visit comes to now. ``inputs_hash`` is the same until something changes."""
 
-    visit: Visit
+    visit: DatedVisit
     verdict: Verdict
     inputs_hash: str
     waits: bool
@@ -60,7 +60,7 @@ def judge_visits(visit_ids: Collection[UUID], at: datetime) -> Iterator[Judged]:
 
 
 def place_terms(
-    planned: PlannedVisit, entries: Sequence[RotaEntry], heard: Mapping[UUID, datetime]
+    planned: PlannedVisit, entries: Sequence[Entry], heard: Mapping[UUID, datetime]
 ) -> list[PlaceTerms]:
     """What was agreed for each place of a visit: one for each worker it needs."""
     rostered = {entry.place: entry for entry in entries if entry.worker_id}
@@ -69,7 +69,7 @@ def place_terms(
 
 
 def _place(
-    planned: PlannedVisit, place: int, entry: RotaEntry | None, heard: Mapping[UUID, datetime]
+    planned: PlannedVisit, place: int, entry: Entry | None, heard: Mapping[UUID, datetime]
 ) -> PlaceTerms:
     worker_id = entry.worker_id if entry else None
     return PlaceTerms(

@@ -16,7 +16,7 @@ from kith.delivery.queries import events_that_count, last_heard, visits_with_hel
 from kith.delivery.queries_judged import place_terms
 from kith.delivery.queries_policy import Policies
 from kith.orgs.models import WorkItem
-from kith.rota.models import RotaEntry
+from kith.rota.planned import Entry
 from kith.rota.queries import PlannedVisit, current_entries
 
 # Most harm first: what a visit for two is called when its places differ.
@@ -45,7 +45,7 @@ class LivePlace:
 def live_places(
     visits: Sequence[PlannedVisit],
     at: datetime,
-    entries: Mapping[UUID, Sequence[RotaEntry]] | None = None,
+    entries: Mapping[UUID, Sequence[Entry]] | None = None,
 ) -> dict[UUID, tuple[LivePlace, ...]]:
     """How each place of these visits stands at an instant; six queries, however many visits there are, and
     one fewer for who has read their rota entries already.

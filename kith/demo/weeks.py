@@ -36,7 +36,7 @@ from kith.rota.actions_freeze import freeze_shifts
 from kith.rota.actions_publish import publish_rota
 from kith.rota.actions_shifts import make_shifts
 from kith.rota.actions_terms import cancel_visit
-from kith.rota.models import RotaEntry
+from kith.rota.planned import Entry
 from kith.rota.proposals import propose
 from kith.rota.queries import PlannedVisit, current_entries, planned_visits
 from kith.workforce.models import Worker
@@ -155,10 +155,10 @@ def _live_day(stage: Stage, day: date, lived: Lived) -> None:
 
 
 def _recorded_by(
-    stage: Stage, entries: Iterable[RotaEntry], slots: Mapping[UUID, str], until: datetime
+    stage: Stage, entries: Iterable[Entry], slots: Mapping[UUID, str], until: datetime
 ) -> Iterator[tuple[Device, list[Recorded]]]:
     """For each worker's phone, what it recorded that day and could send by then."""
-    rounds: defaultdict[UUID, list[RotaEntry]] = defaultdict(list)
+    rounds: defaultdict[UUID, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.worker_id:
             rounds[entry.worker_id].append(entry)
@@ -173,7 +173,7 @@ def _recorded_by(
             yield stage.phones[worker_id], recorded
 
 
-def _due(entry: RotaEntry, slot_key: str) -> Due:
+def _due(entry: Entry, slot_key: str) -> Due:
     return Due(
         visit_id=entry.visit_id,
         slot_key=slot_key,

@@ -19,7 +19,8 @@ from kith.core.dates import day_bounds, in_utc, london_day
 from kith.orgs import audit
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import check_may
-from kith.rota.models import RotaEntry, RotaFreeze, Shift, VisitTerms
+from kith.rota.models import RotaEntry, RotaFreeze, Shift
+from kith.rota.planned import Entry, Terms
 from kith.rota.queries import current_entries, visits_of
 from kith.rota.queries_freeze import GENESIS, frozen_entries, hash_of
 from kith.rota.queries_shifts import StandingShift, with_absences
@@ -100,7 +101,7 @@ def _freezes(shifts: Sequence[StandingShift], cut_off_at: datetime, at: datetime
     visit_ids = set(RotaEntry.objects.filter(shift_id__in=ids).values_list("visit_id", flat=True))
     due = {each.visit.pk: each.terms for each in visits_of(sorted(visit_ids), cut_off_at) if each.due}
     taken = frozen_entries(visit_ids)
-    entries: defaultdict[UUID, list[RotaEntry]] = defaultdict(list)
+    entries: defaultdict[UUID, list[Entry]] = defaultdict(list)
     for visit_id, held in current_entries(due, cut_off_at).items():
         for entry in held:
             open_place = entry.place <= due[visit_id].workers_needed and (visit_id, entry.place) not in taken
@@ -116,8 +117,8 @@ def _freezes(shifts: Sequence[StandingShift], cut_off_at: datetime, at: datetime
 
 def _freeze(
     each: StandingShift,
-    entries: Sequence[RotaEntry],
-    terms: Mapping[UUID, VisitTerms],
+    entries: Sequence[Entry],
+    terms: Mapping[UUID, Terms],
     cut_off_at: datetime,
     at: datetime,
 ) -> RotaFreeze:
@@ -147,5 +148,5 @@ def _chain(provider: Organisation, freezes: Sequence[RotaFreeze]) -> None:
         previous = freeze.hash = hash_of(freeze)
 
 
-def _by_start(entry: RotaEntry) -> tuple[datetime, UUID, int]:
+def _by_start(entry: Entry) -> tuple[datetime, UUID, int]:
     return (entry.starts_at, entry.visit_id, entry.place)

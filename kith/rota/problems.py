@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kith.brokerage.models import PackageLine
-from kith.rota.models import RotaEntry, Shift
+from kith.rota.models import Shift
+from kith.rota.planned import Entry
 from kith.rota.planner import CrewShift, Place, Placement, Task
 from kith.rota.queries import PlannedVisit
 from kith.rota.queries_doors import Door
@@ -65,7 +66,7 @@ def crew_shift(shift: Shift, skills: frozenset[str], origin: datetime) -> CrewSh
     )
 
 
-def placement_of(entry: RotaEntry, worker_id: UUID, shift_id: UUID, origin: datetime) -> Placement:
+def placement_of(entry: Entry, worker_id: UUID, shift_id: UUID, origin: datetime) -> Placement:
     """A rota entry that stands, as a planner sees it."""
     return Placement(
         visit_id=entry.visit_id,

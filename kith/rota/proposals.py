@@ -13,7 +13,8 @@ from kith.core.errors import NotFound
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import check_may
 from kith.rota.insertion import InsertionHeuristic
-from kith.rota.models import RotaEntry, Shift
+from kith.rota.models import Shift
+from kith.rota.planned import Entry
 from kith.rota.planner import Day, Placement, Planner, Task
 from kith.rota.problems import crew_shift, placement_of, skills_needed, task_of
 from kith.rota.queries import PlannedVisit, current_entries, planned_visits
@@ -77,7 +78,7 @@ class _State:
     doors: Mapping[UUID, Door]
     needed: Mapping[UUID, frozenset[str]]
     skills: Mapping[UUID, frozenset[str]]
-    entries: Mapping[UUID, tuple[RotaEntry, ...]]
+    entries: Mapping[UUID, tuple[Entry, ...]]
     shifts: Mapping[UUID, Shift]
     seen: dict[UUID, Counter[UUID]]
     proposed: list[ProposedEntry] = field(default_factory=list)
@@ -130,7 +131,7 @@ def propose(
 
 
 def settled(
-    each: PlannedVisit, entries: Mapping[UUID, tuple[RotaEntry, ...]], shifts: Mapping[UUID, object]
+    each: PlannedVisit, entries: Mapping[UUID, tuple[Entry, ...]], shifts: Mapping[UUID, object]
 ) -> bool:
     """Whether every place of a visit has a worker, in a shift that is worked, within the terms that hold."""
     terms = each.terms

@@ -7,49 +7,44 @@ line or a pause in care stops visits at once and cannot be forgotten.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from enum import StrEnum
+from itertools import starmap
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from kith.brokerage.queries import ActiveLine, Pause, lines_active, suspensions
+from kith.brokerage.queries import LineDates, Pause, line_dates, suspensions
 from kith.core.dates import london_day
 from kith.core.errors import NotFound
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import Right, Role
 from kith.people.queries import access_person
 from kith.rota.models import RotaEntry, Visit, VisitTerms
+from kith.rota.planned import DatedVisit, Entry, PlannedVisit, Stop, Terms, VisitedPerson
 from kith.workforce.models import Worker
+
+__all__ = [
+    "Entry",
+    "PlannedVisit",
+    "Stop",
+    "access_visit",
+    "current_entries",
+    "current_terms",
+    "entries_now",
+    "planned_until",
+    "planned_visits",
+    "visits_of",
+]
 
 VISIT_TIMES = 3  # the data class of what is to happen when
 IDS_IN_ONE_QUERY = 10_000
-
-
-class Stop(StrEnum):
-    """Why a visit is not due."""
-
-    CANCELLED = "cancelled"
-    SUSPENDED = "suspended"
-    DIED = "died"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedVisit:
-    """A visit with the terms that hold, and what stops it, if anything does."""
-
-    visit: Visit
-    terms: VisitTerms
-    stop: Stop | None
-
-    @property
-    def due(self) -> bool:
-        """Whether somebody is to come."""
-        return self.stop is None
+by_place = attrgetter("place")
+VISIT = ("visit_id", "visit__package_line_id", "visit__slot_key", "visit__on", "visit__provider_id")
+PERSON = tuple(f"visit__person__{field}" for field in VisitedPerson._fields)
+ENTRY = Entry._fields[:-1]  # the worker is looked up for all of them at once
 
 
 def access_visit(*, by: User | None, visit_id: UUID, at: datetime, right: Right = Right.READ) -> Visit:
@@ -90,30 +85,29 @@ def current_terms(visit_ids: Collection[UUID], at: datetime | None = None) -> di
     return newest
 
 
-def current_entries(
-    visit_ids: Collection[UUID], at: datetime | None = None
-) -> dict[UUID, tuple[RotaEntry, ...]]:
+def current_entries(visit_ids: Collection[UUID], at: datetime | None = None) -> dict[UUID, tuple[Entry, ...]]:
     """The rota entries that hold for each visit, by place: the newest, or the newest known at an instant.
 
     One query for each ten thousand visits and one for their workers, which are loaded. An entry without a
     worker says why nobody comes.
     """
-    newest: defaultdict[UUID, dict[int, RotaEntry]] = defaultdict(dict)
+    newest: dict[tuple[UUID, int], Entry] = {}
     for some in _batches(visit_ids):
-        entries = RotaEntry.objects.filter(visit_id__in=some)
-        for entry in _known(entries, at).order_by("pk"):
-            newest[entry.visit_id][entry.place] = entry
-    _load_workers([entry for places in newest.values() for entry in places.values()])
-    return {visit_id: tuple(places[place] for place in sorted(places)) for visit_id, places in newest.items()}
+        entries = _known(RotaEntry.objects.filter(visit_id__in=some), at).order_by("pk")
+        for entry in starmap(Entry, entries.values_list(*ENTRY)):
+            newest[entry.visit_id, entry.place] = entry
+    return _by_visit(newest.values())
 
 
-def _load_workers(entries: Sequence[RotaEntry]) -> None:
-    """Give entries their workers: a worker goes to many visits, and is made once."""
+def _by_visit(entries: Collection[Entry]) -> dict[UUID, tuple[Entry, ...]]:
+    """Entries by visit and in order of place, with their workers, each made once."""
     ids = {entry.worker_id for entry in entries if entry.worker_id is not None}
     workers = Worker.objects.in_bulk(ids) if ids else {}
+    found: defaultdict[UUID, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.worker_id is not None:
-            entry.worker = workers[entry.worker_id]
+        worker = workers[entry.worker_id] if entry.worker_id else None
+        found[entry.visit_id].append(entry._replace(worker=worker) if worker else entry)
+    return {visit_id: tuple(sorted(held, key=by_place)) for visit_id, held in found.items()}
 
 
 def entries_now(visit_ids: Collection[UUID]) -> dict[tuple[UUID, int], int]:
@@ -138,21 +132,17 @@ def planned_visits(
     Their person is loaded. Of one provider or all, of some people or all. Queries grow with neither visits
     nor people.
     """
-    visits = Visit.objects.filter(on__gte=starts_on, on__lt=until)
+    about: dict[str, object] = {"visit__on__gte": starts_on, "visit__on__lt": until}
     if provider is not None:
-        visits = visits.filter(provider=provider)
+        about["visit__provider"] = provider
     if person_ids is not None:
-        visits = visits.filter(person_id__in=person_ids)
-    return _planned(visits, provider, person_ids, at)
+        about["visit__person__in"] = person_ids
+    return sorted(_planned(about, at), key=_by_preferred)
 
 
 def visits_of(visit_ids: Collection[UUID], at: datetime | None = None) -> list[PlannedVisit]:
     """These visits, with terms and what stops them, their person loaded, in order of preferred start."""
-    found: list[PlannedVisit] = []
-    for some in _batches(visit_ids):
-        visits = Visit.objects.filter(pk__in=some)
-        people = set(visits.values_list("person_id", flat=True))
-        found += _planned(visits, None, people, at)
+    found = [each for some in _batches(visit_ids) for each in _planned({"visit__in": some}, at)]
     return sorted(found, key=_by_preferred)
 
 
@@ -162,31 +152,29 @@ def planned_until(provider: Organisation) -> date | None:
     return date.fromordinal(last.toordinal() + 1) if last else None
 
 
-def _planned(
-    visits: QuerySet[Visit],
-    provider: Organisation | None,
-    person_ids: Collection[UUID] | None,
-    at: datetime | None,
-) -> list[PlannedVisit]:
-    """The visits of a queryset; lines and pauses are read for the provider and people given."""
-    terms = _terms_of(visits, at)
-    found = [(visit, terms[visit.pk]) for visit in visits if visit.pk in terms]
-    if not found:
-        return []
-    versions: defaultdict[UUID, list[ActiveLine]] = defaultdict(list)
-    for line in lines_active(provider, person_ids=person_ids):
-        versions[line.origin_id].append(line)
+def _planned(about: Mapping[str, object], at: datetime | None) -> Iterator[PlannedVisit]:
+    """The visits that a condition on their terms names, the terms that hold and what stops them."""
+    terms = _known(VisitTerms.objects.filter(**about), at).order_by("recorded_at", "pk")
+    newest = {row[0]: row for row in terms.values_list(*VISIT, *PERSON, *Terms._fields)}
+    if not newest:
+        return
+    people: dict[UUID, VisitedPerson] = {}
+    found = [_visit(row, people) for row in newest.values()]
+    dates = line_dates(people)
     first = min(held.preferred_at for _, held in found)
-    last = max(held.window_ends_at for _, held in found)
-    pauses = suspensions(person_ids, first, last)
-    planned = []
+    pauses = suspensions(people, first, max(held.window_ends_at for _, held in found))
     for visit, held in found:
-        lines = versions[visit.package_line_id]
-        if lines:
-            visit.person = lines[0].line.person  # one object for all the visits of a person, and no join
-        stop = _stop(visit, held, lines, pauses.get(visit.person_id, ()))
-        planned.append(PlannedVisit(visit=visit, terms=held, stop=stop))
-    return sorted(planned, key=_by_preferred)
+        stop = _stop(visit, held, dates.get(visit.package_line_id, ()), pauses.get(visit.person_id, ()))
+        yield PlannedVisit(visit=visit, terms=held, stop=stop)
+
+
+def _visit(row: tuple[Any, ...], people: dict[UUID, VisitedPerson]) -> tuple[DatedVisit, Terms]:
+    """A row of `_planned` as values; a person has many visits, and is made once."""
+    person = people.get(row[len(VISIT)])
+    if person is None:
+        person = VisitedPerson._make(row[len(VISIT) : len(VISIT) + len(PERSON)])
+        people[person.pk] = person
+    return DatedVisit._make((*row[: len(VISIT)], person)), Terms._make(row[len(VISIT) + len(PERSON) :])
 
 
 def _by_preferred(each: PlannedVisit) -> tuple[datetime, UUID]:
@@ -194,22 +182,16 @@ def _by_preferred(each: PlannedVisit) -> tuple[datetime, UUID]:
 
 
 def _stop(
-    visit: Visit, terms: VisitTerms, versions: Sequence[ActiveLine], pauses: Sequence[Pause]
+    visit: DatedVisit, terms: Terms, versions: Iterable[LineDates], pauses: Iterable[Pause]
 ) -> Stop | None:
     if not any(version.on(visit.on) for version in versions):
-        died_on = versions[0].line.person.died_on if versions else None
+        died_on = visit.person.died_on
         return Stop.DIED if died_on is not None and died_on < visit.on else Stop.ENDED
     if terms.cancelled:
         return Stop.CANCELLED
     if any(pause.holds(terms.preferred_at) for pause in pauses):
         return Stop.SUSPENDED
     return None
-
-
-def _terms_of(visits: QuerySet[Visit], at: datetime | None) -> dict[UUID, VisitTerms]:
-    """The terms that hold for each visit of a queryset; one query, however many there are."""
-    terms = _known(VisitTerms.objects.filter(visit__in=visits), at).order_by("recorded_at", "pk")
-    return {each.visit_id: each for each in terms}
 
 
 def _known(facts: QuerySet[Any], at: datetime | None) -> QuerySet[Any]:

@@ -14,7 +14,8 @@ from kith.core.errors import NotFound
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import Right, may
 from kith.people.queries_names import PersonName, names_of
-from kith.rota.models import RotaEntry, RotaFreeze, Shift
+from kith.rota.models import RotaFreeze, Shift
+from kith.rota.planned import Entry
 from kith.rota.queries import VISIT_TIMES, PlannedVisit, current_entries, planned_visits
 from kith.rota.queries_doors import Door, doors_of
 from kith.rota.queries_shifts import StandingShift, shifts_standing
@@ -38,7 +39,7 @@ class BoardVisit:
 
     planned: PlannedVisit
     place: int
-    entry: RotaEntry | None
+    entry: Entry | None
     name: PersonName
     door: Door | None
     partners: tuple[Worker, ...]
@@ -161,7 +162,7 @@ def blocks_of(shift: Shift, visits: Sequence[BoardVisit]) -> Iterator[Block]:
 
 def _board_visits(
     planned: Sequence[PlannedVisit],
-    entries: Mapping[UUID, tuple[RotaEntry, ...]],
+    entries: Mapping[UUID, tuple[Entry, ...]],
     shifts: Mapping[UUID, StandingShift],
     on: date,
 ) -> Iterator[BoardVisit]:
@@ -184,7 +185,7 @@ def _board_visits(
             )
 
 
-def _why_open(entry: RotaEntry | None, shifts: Mapping[UUID, StandingShift]) -> str:
+def _why_open(entry: Entry | None, shifts: Mapping[UUID, StandingShift]) -> str:
     """Why nobody is to come, or nothing where somebody is."""
     if entry is None:
         return NOT_YET

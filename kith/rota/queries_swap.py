@@ -10,8 +10,10 @@ from types import MappingProxyType
 from uuid import UUID
 
 from kith.core.dates import ONE_DAY, day_bounds, london_day
+from kith.orgs.models import Organisation
 from kith.rota.insertion import InsertionHeuristic
 from kith.rota.models import RotaEntry, Shift
+from kith.rota.planned import Entry
 from kith.rota.planner import Day, Placement, Reason, Task
 from kith.rota.problems import MINUTE, crew_shift, placement_of, skills_needed, task_of
 from kith.rota.queries import PlannedVisit, current_entries, visits_of
@@ -56,7 +58,7 @@ class _Around:
     """What else the workers of that day do."""
 
     origin: datetime
-    entries: Mapping[UUID, list[RotaEntry]]
+    entries: Mapping[UUID, list[Entry]]
     visits: Mapping[UUID, PlannedVisit]
     doors: Mapping[UUID, Door]
     needed: Mapping[UUID, frozenset[str]]
@@ -77,7 +79,8 @@ def swap_choices(
     """
     visit, terms = planned.visit, planned.terms
     day = london_day(terms.preferred_at)
-    standing = shifts_standing(visit.provider, day - ONE_DAY, day + ONE_DAY)
+    provider = Organisation.objects.get(pk=visit.provider_id)
+    standing = shifts_standing(provider, day - ONE_DAY, day + ONE_DAY)
     reaching = [each for each in standing if each.shift.ends_at > terms.window_starts_at]
     around = _around(planned, [each.shift for each in reaching])
     others = [
@@ -101,7 +104,7 @@ def _around(planned: PlannedVisit, shifts: Sequence[Shift]) -> _Around:
     given = RotaEntry.objects.filter(shift__in=shifts).exclude(visit=planned.visit)
     given_ids = list(given.values_list("visit_id", flat=True).distinct())
     visits = {each.visit.pk: each for each in visits_of(given_ids) if each.due}
-    entries: defaultdict[UUID, list[RotaEntry]] = defaultdict(list)
+    entries: defaultdict[UUID, list[Entry]] = defaultdict(list)
     for visit_id, held in current_entries(visits).items():
         for entry in held:
             if entry.shift_id and entry.place <= visits[visit_id].terms.workers_needed:

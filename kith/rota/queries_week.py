@@ -10,7 +10,7 @@ from uuid import UUID
 from kith.core.dates import ONE_DAY, week_starts_on
 from kith.orgs.models import Organisation
 from kith.people.models import Person
-from kith.rota.models import RotaEntry
+from kith.rota.planned import Entry
 from kith.rota.queries import PlannedVisit, current_entries, planned_visits
 from kith.rota.queries_shifts import StandingShift, shifts_standing
 from kith.workforce.models import Worker
@@ -44,7 +44,7 @@ class PersonVisit:
     """A visit in a person's week: what was planned, what stops it, and who comes, by place."""
 
     planned: PlannedVisit
-    entries: tuple[RotaEntry, ...]
+    entries: tuple[Entry, ...]
 
     @property
     def workers(self) -> tuple[Worker, ...]:
@@ -83,7 +83,7 @@ def week_board(organisation: Organisation, week: date, at: datetime | None = Non
     worked = {each.shift.pk for each in shifts if each.worked}
     planned = [each for each in planned_visits(first, first + WEEK, provider=organisation, at=at) if each.due]
     entries = current_entries([each.visit.pk for each in planned], at)
-    given: defaultdict[tuple[UUID, date], list[RotaEntry]] = defaultdict(list)
+    given: defaultdict[tuple[UUID, date], list[Entry]] = defaultdict(list)
     places, filled = dict.fromkeys(days, 0), dict.fromkeys(days, 0)
     for each in planned:
         places[each.visit.on] += each.terms.workers_needed
@@ -108,7 +108,7 @@ def week_board(organisation: Organisation, week: date, at: datetime | None = Non
     )
 
 
-def _worker_day(shifts: list[StandingShift], entries: list[RotaEntry], day: date) -> WorkerDay:
+def _worker_day(shifts: list[StandingShift], entries: list[Entry], day: date) -> WorkerDay:
     return WorkerDay(
         shifts=tuple(each for each in shifts if each.shift.on == day),
         visits=len(entries),

@@ -14,7 +14,7 @@ from kith.core.verification_policy import ExceptionCode
 from kith.delivery.models import Verification
 from kith.delivery.queries import newest_verifications
 from kith.orgs.models import Organisation
-from kith.rota.models import RotaEntry
+from kith.rota.planned import Entry
 from kith.rota.queries import PlannedVisit, current_entries, planned_visits
 
 DAYS = timedelta(days=7)
@@ -80,7 +80,7 @@ def provider_week(provider: Organisation, week: date) -> ProviderWeek:
 
 def _rows(
     planned: Sequence[PlannedVisit],
-    entries: dict[UUID, tuple[RotaEntry, ...]],
+    entries: dict[UUID, tuple[Entry, ...]],
     verifications: dict[UUID, tuple[Verification, ...]],
 ) -> list[PlaceRow]:
     rows = []
@@ -92,7 +92,7 @@ def _rows(
     return rows
 
 
-def _row(each: PlannedVisit, entry: RotaEntry | None, known: Verification | None) -> PlaceRow:
+def _row(each: PlannedVisit, entry: Entry | None, known: Verification | None) -> PlaceRow:
     return PlaceRow(
         visit_id=each.visit.pk,
         person_id=each.visit.person_id,

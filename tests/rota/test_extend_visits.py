@@ -259,5 +259,5 @@ def test_reading_a_week_takes_the_same_queries_however_many_people(
         other = make.person(f"Person {number}", commissioner=everybody.council)
         make.package(person=other, contract=contract, reference=f"P-1{number}")
     extend()
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         assert 42 == len(planned_visits(MONDAY, NEXT_MONDAY))

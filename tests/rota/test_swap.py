@@ -48,7 +48,7 @@ def swap(monday: RotaEntry, round_: Round, **changes: object) -> RotaEntry:
 def test_a_swap_is_a_newer_entry(monday: RotaEntry, round_: Round) -> None:
     entry = swap(monday, round_)
     assert (round_.nia, utc(13, 7, 30), 30) == (entry.worker, entry.starts_at, entry.minutes)
-    assert (entry,) == current_entries([monday.visit_id])[monday.visit_id]
+    assert [entry.pk] == [held.pk for held in current_entries([monday.visit_id])[monday.visit_id]]
     assert 2 == RotaEntry.objects.filter(visit=monday.visit_id).count()
 
 
