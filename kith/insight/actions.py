@@ -50,6 +50,7 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
                     patch_id=_id(row.patch_key),
                     numerator=row.numerator,
                     denominator=row.denominator,
+                    people=row.people,
                 )
                 for key, answer in answers.items()
                 for row in answer

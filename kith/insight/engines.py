@@ -11,7 +11,7 @@ import duckdb
 import sqlglot
 
 from kith.insight.facts.tables import TABLES
-from kith.insight.measure import GROUPS, Measure
+from kith.insight.measure import GROUPS, NUMBERS, Measure
 
 
 class Row(NamedTuple):
@@ -22,6 +22,7 @@ class Row(NamedTuple):
     patch_key: str
     numerator: int
     denominator: int
+    people: int
 
 
 class Cursor(Protocol):
@@ -59,26 +60,30 @@ def as_postgresql(measure: Measure) -> str:
 
 def _columns_named(measure: Measure) -> str:
     """The measure's columns in one order, whatever order its author chose."""
-    columns = ", ".join((*GROUPS, "numerator", "denominator"))
+    columns = ", ".join((*GROUPS, *NUMBERS))
     return f"SELECT {columns} FROM ({measure.sql}) AS answer ORDER BY {', '.join(GROUPS)}"  # noqa: S608
 
 
 def _rows(answer: Iterable[tuple[Any, ...]]) -> list[Row]:
     return [
-        Row(week, str(provider or ""), str(patch or ""), int(numerator or 0), int(denominator or 0))
-        for week, provider, patch, numerator, denominator in answer
+        Row(week, str(provider or ""), str(patch or ""), *(int(number or 0) for number in numbers))
+        for week, provider, patch, *numbers in answer
     ]
 
 
 def minutes_over_parquet(folder: Path, provider_key: str, patch_key: str) -> dict[str, int]:
-    """The minutes of every verified visit, added up; an empty key means every provider or patch."""
+    """The minutes of every verified visit, added up, and how many people they were for.
+
+    An empty key means every provider or patch.
+    """
     path = str(folder / "visits.parquet").replace("'", "''")
     text = f"""
         SELECT SUM(commissioned_minutes) AS commissioned_minutes,
                SUM(rostered_minutes) AS rostered_minutes,
                SUM(actual_minutes) AS actual_minutes,
                SUM(invoiced_minutes) AS invoiced_minutes,
-               SUM(CASE WHEN verdict = 'missed' THEN rostered_minutes ELSE 0 END) AS missed_minutes
+               SUM(CASE WHEN verdict = 'missed' THEN rostered_minutes ELSE 0 END) AS missed_minutes,
+               COUNT(DISTINCT person_key) AS people
         FROM read_parquet('{path}')
         WHERE verdict NOT IN ('', 'not_known')
           AND (? = '' OR provider_key = ?) AND (? = '' OR patch_key = ?)

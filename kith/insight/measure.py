@@ -9,8 +9,9 @@ from typing import Literal
 from kith.core.errors import Invalid
 
 Improvement = Literal["increase", "decrease", "neutral"]
-Unit = Literal["share", "pence", "minutes", "workers"]
+Unit = Literal["share", "pence", "minutes", "workers", "grams"]
 GROUPS = ("week_starts_on", "provider_key", "patch_key")
+NUMBERS = ("numerator", "denominator", "people")
 
 
 class InvalidMeasure(Invalid):
@@ -24,7 +25,8 @@ class Measure:
     """One measure: numerator over denominator, by week, provider and patch.
 
     ``sql`` is a small aggregate in DuckDB's dialect over the fact tables. It returns the three columns of
-    ``GROUPS``, then ``numerator`` and ``denominator`` as whole numbers, so that sums of rows are figures too.
+    ``GROUPS`` and those of ``NUMBERS``: the numerator and denominator as whole numbers, so that sums of rows
+    are figures too, and how many people the row is about, by which small numbers are withheld.
     """
 
     key: str
@@ -42,7 +44,7 @@ class Measure:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
             raise InvalidMeasure(f"The key “{self.key}” must be small letters, figures and underscores.")
-        missing = [name for name in (*GROUPS, "numerator", "denominator") if name not in self.sql]
+        missing = [name for name in (*GROUPS, *NUMBERS) if name not in self.sql]
         if missing:
             raise InvalidMeasure(
                 f"The measure “{self.key}” must return {', '.join(missing)}. Add it to the select list.",

@@ -29,6 +29,7 @@ class Figure(Fact):
     patch = models.ForeignKey("orgs.Area", models.PROTECT, null=True, related_name="+")
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField()
+    people = models.BigIntegerField(default=0, help_text="how many people it is about")
 
     class Meta:
         """Read one measure of one snapshot."""

@@ -24,7 +24,7 @@ from kith.orgs.models import Area, Organisation, User
 from kith.orgs.roles import check_may
 
 Facts = TypeVar("Facts", Figure, ModelCost)
-FEWEST_SHOWN = 10  # figures over fewer than ten of anything could name somebody
+FEWEST_SHOWN = 10  # figures about fewer than ten people could name somebody
 FIGURES, PAYMENTS = 13, 10  # classes of data, see orgs/roles.py
 SCALE_ROOM = 1.08  # bars leave a little room at the end of their scale
 
@@ -141,7 +141,7 @@ def series_by_patch(measure: Measure, snapshot: Snapshot, scope: Scope) -> dict[
 def _by(figures: QuerySet[Figure], what: str) -> dict[Any, list[WeekFigure]]:
     """Figures added up for each of these and each week: sums of figures are figures."""
     sums = figures.values(what, "measure", "week_starts_on").annotate(
-        top=Sum("numerator"), bottom=Sum("denominator")
+        top=Sum("numerator"), bottom=Sum("denominator"), about=Sum("people")
     )
     found: defaultdict[Any, list[WeekFigure]] = defaultdict(list)
     for row in sums.order_by("week_starts_on"):
@@ -151,7 +151,7 @@ def _by(figures: QuerySet[Figure], what: str) -> dict[Any, list[WeekFigure]]:
 
 def _week(measure: Measure | None, row: Mapping[str, Any]) -> WeekFigure:
     """One week; a measure that is no longer kept, and a small number, show nothing."""
-    shown = measure is not None and row["bottom"] >= FEWEST_SHOWN
+    shown = measure is not None and row["about"] >= FEWEST_SHOWN
     return WeekFigure(
         week_starts_on=row["week_starts_on"],
         numerator=row["top"],
@@ -195,6 +195,12 @@ class HoursSpent:
     actual_minutes: int
     invoiced_minutes: int
     missed_minutes: int
+    people: int
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether so few people are in it that nothing of it is shown."""
+        return 0 < self.people < FEWEST_SHOWN
 
     @property
     def actual_share(self) -> float | None:
@@ -237,7 +243,7 @@ class HoursSpent:
 
 
 def hours_spent(snapshot: Snapshot, scope: Scope) -> HoursSpent:
-    """Commissioned, rostered, actual and invoiced minutes of every verified visit in the snapshot."""
+    """Where the minutes of every verified visit in the snapshot went, and for how many people."""
     return HoursSpent(**minutes_over_parquet(Path(snapshot.folder), *_keys(scope)))
 
 

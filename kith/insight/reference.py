@@ -25,7 +25,7 @@ _MEASURES_OPENING = f"""\
 What each figure means and how it is worked out. This page is written from the files in
 `kith/insight/measures/`; [Add a measure](../how-to/add-a-measure.md) says how to add one.
 
-A figure over fewer than {FEWEST_SHOWN} of anything is withheld, because it could name somebody. Week by week,
+A figure about fewer than {FEWEST_SHOWN} people is withheld, because it could name somebody. Week by week,
 figures stand on [XmR charts](spc.md).
 """
 
@@ -35,6 +35,7 @@ _UNITS = {
     "pence": "pence, shown as pounds",
     "minutes": "minutes",
     "workers": "care workers",
+    "grams": "grams of CO2e",
 }
 
 

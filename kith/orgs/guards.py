@@ -89,7 +89,8 @@ class AppendOnly(_InDatabase):
         """Triggers: for each row on SQLite, for each statement (TRUNCATE too) on PostgreSQL."""
         if vendor == "sqlite":
             return [
-                f'CREATE TRIGGER "{self.table}_no_{verb.lower()}" BEFORE {verb} ON "{self.table}" '
+                f'CREATE TRIGGER IF NOT EXISTS "{self.table}_no_{verb.lower()}" '
+                f'BEFORE {verb} ON "{self.table}" '
                 f"BEGIN SELECT RAISE(ABORT, '{self.table}: {REFUSAL}'); END"
                 for verb in ("UPDATE", "DELETE")
             ]
@@ -97,7 +98,7 @@ class AppendOnly(_InDatabase):
             "CREATE OR REPLACE FUNCTION kith_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '%: {REFUSAL}', TG_TABLE_NAME "
             "USING ERRCODE = 'integrity_constraint_violation'; END $$",
-            f'CREATE TRIGGER "{self.table}_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE '
+            f'CREATE OR REPLACE TRIGGER "{self.table}_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE '
             f'ON "{self.table}" FOR EACH STATEMENT EXECUTE FUNCTION kith_refuse_change()',
         ]
 

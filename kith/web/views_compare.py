@@ -32,7 +32,9 @@ def compare(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id, data_class=PAYMENTS
     )
     snapshot = latest_snapshot()
-    models = compare_models(snapshot, scope) if snapshot else []
+    hours = hours_spent(snapshot, scope) if snapshot else None
+    withheld = hours is not None and hours.suppressed
+    models = compare_models(snapshot, scope) if snapshot and not withheld else []
     largest = max((each.pence for each in models), default=0)
     decided = next((each for each in models if each.model.key == DECIDED), None)
     return render_page(
@@ -48,7 +50,8 @@ def compare(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         decided=decided,
         decided_words=_against_now(decided),
         cheapest=min(models, key=lambda each: each.pence, default=None),
-        hours=hours_spent(snapshot, scope) if snapshot else None,
+        hours=hours,
+        withheld=withheld,
         choices=ScopeChoice(
             providers=providers_to_choose(visitor), patches=patches_to_choose(visitor), scope=scope
         ),
@@ -67,7 +70,8 @@ def compare_csv(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="payment-models.csv"'
     file = csv.writer(response)
     file.writerow(("payment_model", "name", "pence", "difference_pence"))
-    for each in compare_models(snapshot, scope) if snapshot else []:
+    shown = snapshot is not None and not hours_spent(snapshot, scope).suppressed
+    for each in compare_models(snapshot, scope) if snapshot and shown else []:
         file.writerow((each.model.key, each.model.name, each.pence, each.difference_pence))
     return response
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kith.insight.engines import as_postgresql, over_parquet
+from kith.insight.engines import Row, as_postgresql, over_parquet
 from kith.insight.measure import Measure
 
 from .test_measures import MONDAY, visit, written
@@ -22,5 +22,5 @@ def test_the_measure_of_the_how_to_gives_the_answer_it_asks_for(tmp_path: Path) 
     measure: Measure = made["MEASURE"]
     visits = [visit(), visit(place=2), visit(visit_key="v2"), visit(visit_key="v3", verdict="missed")]
     (row,) = over_parquet(measure, written(tmp_path, visits, []))
-    assert (MONDAY, "aire", "hollin", 1, 2) == row
+    assert Row(MONDAY, "aire", "hollin", 1, 2, 1) == row
     assert "place = 2" in as_postgresql(measure)

@@ -75,10 +75,10 @@ def written(folder: Path, visits: list[dict[str, Any]], payments: list[dict[str,
     return folder
 
 
-def answer(key: str, folder: Path) -> dict[Any, tuple[int, int]]:
+def answer(key: str, folder: Path) -> dict[Any, tuple[int, int, int]]:
     """The measure's answer by group."""
     return {
-        (row.week_starts_on, row.provider_key, row.patch_key): (row.numerator, row.denominator)
+        (row.week_starts_on, row.provider_key, row.patch_key): (row.numerator, row.denominator, row.people)
         for row in over_parquet(MEASURES[key], folder)
     }
 
@@ -89,7 +89,7 @@ def invented(rng: Random, count: int) -> tuple[list[dict[str, Any]], list[dict[s
     for number in range(count):
         on = MONDAY + timedelta(days=rng.randrange(42))
         seconds = rng.choice((0, 1199, 1200, 1201, rng.randrange(4000)))
-        verdict = rng.choice(("delivered", "delivered", "delivered", "missed", ""))
+        verdict = rng.choice(("delivered", "delivered", "delivered", "missed", "refused", ""))
         visits.append(
             visit(
                 visit_key=f"v{number}",
@@ -105,6 +105,12 @@ def invented(rng: Random, count: int) -> tuple[list[dict[str, Any]], list[dict[s
                 late_seconds=rng.choice((None, -901, -900, 0, 900, 901)),
                 verdict=verdict,
                 cancelled=rng.random() < 0.1,
+                place=rng.choice((1, 1, 2)),
+                rostered_minutes=rng.choice((0, 30, 45)),
+                invoiced_minutes=rng.choice((0, 30)),
+                tier=rng.choice(("primary", "framework", "spot")),
+                travel_metres=rng.choice((0, 250, 1_400)),
+                travel_mode=rng.choice(("walk", "cycle", "drive")),
             )
         )
     payments = [
@@ -130,7 +136,7 @@ def test_it_agrees_with_its_oracle(key: str, seed: int, tmp_path: Path) -> None:
 def test_half_hours_at_exactly_twenty_minutes_do_not_count_as_under(tmp_path: Path) -> None:
     visits = [visit(actual_seconds=1199), visit(actual_seconds=1200), visit(commissioned_minutes=45)]
     folder = written(tmp_path, visits, [])
-    assert {(MONDAY, "aire", "hollin"): (1, 2)} == answer("half_hours_under_20", folder)
+    assert {(MONDAY, "aire", "hollin"): (1, 2, 1)} == answer("half_hours_under_20", folder)
 
 
 def test_continuity_looks_back_twenty_eight_days_and_no_further(tmp_path: Path) -> None:
@@ -140,7 +146,27 @@ def test_continuity_looks_back_twenty_eight_days_and_no_further(tmp_path: Path) 
         visit(worker_key=name, on_day=day, week_starts_on=day - timedelta(days=day.weekday()))
         for name, day in days.items()
     ]
-    assert (2, 1) == answer("continuity", written(tmp_path, visits, []))[week, "aire", "hollin"]
+    assert (2, 1, 1) == answer("continuity", written(tmp_path, visits, []))[week, "aire", "hollin"]
+
+
+def test_a_day_with_one_journey_by_car_is_a_day_with_a_car(tmp_path: Path) -> None:
+    driven = {"travel_mode": "drive", "travel_metres": 2_000}
+    visits = [
+        visit(worker_key="grace"),
+        visit(worker_key="grace", **driven),
+        visit(worker_key="grace", on_day=MONDAY + timedelta(days=1)),
+        visit(worker_key="imran", travel_mode="drive", travel_metres=0),
+    ]
+    assert {(MONDAY, "aire", "hollin"): (2, 3, 1)} == answer(
+        "days_without_a_car", written(tmp_path, visits, [])
+    )
+
+
+def test_a_journey_by_car_counts_with_the_factor_of_its_day(tmp_path: Path) -> None:
+    # Two kilometres at 167 grams, over two visits: 167 grams a visit.
+    visits = [visit(travel_mode="drive", travel_metres=2_000), visit()]
+    ((top, bottom, _),) = answer("travel_emissions", written(tmp_path, visits, [])).values()
+    assert 167 == MEASURES["travel_emissions"].value(top, bottom)
 
 
 def test_every_measure_has_an_oracle() -> None:
@@ -160,5 +186,5 @@ def test_it_refuses_a_measure_that_leaves_out_a_group() -> None:
             improvement="neutral",
             source="",
             owner="",
-            sql="SELECT week_starts_on, provider_key, 1 AS numerator, 1 AS denominator FROM visits",
+            sql="SELECT week_starts_on, provider_key, 1 AS numerator, 1 AS denominator, 1 AS people",
         )

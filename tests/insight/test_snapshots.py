@@ -99,6 +99,16 @@ def test_figures_and_costs_are_worked_out_from_it(morning: Round, tmp_path: Path
         "half_hours_under_20": (0, 1, patch, MONDAY),
         "continuity": (1, 1, patch, MONDAY),
         "punctuality": (1, 1, patch, MONDAY),
+        "missed_visits": (0, 1, patch, MONDAY),
+        "unfilled_places": (0, 1, patch, MONDAY),
+        "double_handed": (0, 1, patch, MONDAY),
+        "invoiced_v_actual": (30, 29, patch, MONDAY),
+        "visits_under_half_an_hour": (0, 1, patch, MONDAY),
+        "travel_per_hour_of_care": (0, 29, patch, MONDAY),
+        "spot_share": (0, 30, patch, MONDAY),
+        "minutes_per_person_week": (29, 1, patch, MONDAY),
+        "days_without_a_car": (1, 1, patch, MONDAY),
+        "travel_emissions": (0, 1_000, patch, MONDAY),
     } == figures
     # Thirty invoiced minutes at £22.35 an hour: 1,117.5 pence, rounded half up.
     assert 1_118 == ModelCost.objects.get(payment_model="option_1").pence
@@ -148,13 +158,13 @@ def test_figures_cannot_be_changed(morning: Round, tmp_path: Path) -> None:
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
 
 
-def test_a_figure_over_fewer_than_ten_is_withheld(morning: Round, tmp_path: Path) -> None:
+def test_a_figure_about_fewer_than_ten_people_is_withheld(morning: Round, tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
     measure = MEASURES["punctuality"]
     assert [True] == [week.suppressed for week in series(measure, snapshot, Scope())]
     added = Figure(
         recorded_at=EVENING, snapshot=snapshot, measure="punctuality", week_starts_on=MONDAY,
-        provider=morning.cast.other_hands, patch=morning.cast.patch, numerator=6, denominator=9,
+        provider=morning.cast.other_hands, patch=morning.cast.patch, numerator=6, denominator=9, people=9,
     )  # fmt: skip
     added.save()
     assert [0.7] == [week.value for week in series(measure, snapshot, Scope())]

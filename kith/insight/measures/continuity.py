@@ -20,7 +20,8 @@ MEASURE = Measure(
         )
         SELECT weeks.week_starts_on, weeks.provider_key, weeks.patch_key,
                COUNT(DISTINCT CONCAT(seen.person_key, '/', seen.worker_key)) AS numerator,
-               COUNT(DISTINCT weeks.person_key) AS denominator
+               COUNT(DISTINCT weeks.person_key) AS denominator,
+               COUNT(DISTINCT weeks.person_key) AS people
         FROM weeks JOIN visits AS seen
           ON seen.person_key = weeks.person_key AND seen.provider_key = weeks.provider_key
          AND seen.verdict = 'delivered' AND seen.worker_key <> ''

@@ -16,7 +16,8 @@ MEASURE = Measure(
     sql="""
         SELECT week_starts_on, provider_key, patch_key,
                SUM(pence) AS numerator,
-               COUNT(DISTINCT person_key) AS denominator
+               COUNT(DISTINCT person_key) AS denominator,
+               COUNT(DISTINCT person_key) AS people
         FROM payments
         GROUP BY week_starts_on, provider_key, patch_key
     """,

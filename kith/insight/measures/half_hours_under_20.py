@@ -16,7 +16,8 @@ MEASURE = Measure(
     sql="""
         SELECT week_starts_on, provider_key, patch_key,
                SUM(CASE WHEN actual_seconds < 1200 THEN 1 ELSE 0 END) AS numerator,
-               COUNT(*) AS denominator
+               COUNT(*) AS denominator,
+               COUNT(DISTINCT person_key) AS people
         FROM visits
         WHERE verdict = 'delivered' AND commissioned_minutes = 30
         GROUP BY week_starts_on, provider_key, patch_key

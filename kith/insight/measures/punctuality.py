@@ -16,7 +16,8 @@ MEASURE = Measure(
     sql="""
         SELECT week_starts_on, provider_key, patch_key,
                SUM(CASE WHEN late_seconds BETWEEN -900 AND 900 THEN 1 ELSE 0 END) AS numerator,
-               COUNT(*) AS denominator
+               COUNT(*) AS denominator,
+               COUNT(DISTINCT person_key) AS people
         FROM visits
         WHERE verdict = 'delivered' AND late_seconds IS NOT NULL
         GROUP BY week_starts_on, provider_key, patch_key

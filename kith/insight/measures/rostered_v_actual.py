@@ -16,7 +16,8 @@ MEASURE = Measure(
     sql="""
         SELECT week_starts_on, provider_key, patch_key,
                SUM(actual_minutes) AS numerator,
-               SUM(rostered_minutes) AS denominator
+               SUM(rostered_minutes) AS denominator,
+               COUNT(DISTINCT person_key) AS people
         FROM visits
         WHERE verdict <> '' AND NOT cancelled
         GROUP BY week_starts_on, provider_key, patch_key
