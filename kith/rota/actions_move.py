@@ -17,7 +17,6 @@ from kith.rota.actions_publish import RotaMoved, lock, show_people_to_workers
 from kith.rota.actions_swap import hide_from_who_came
 from kith.rota.models import RotaEntry, Visit
 from kith.rota.moves import Rule
-from kith.rota.planned import Entry
 from kith.rota.planner import Placement
 from kith.rota.queries import access_visit, current_terms
 from kith.rota.queries_moves import Effect, effect_of
@@ -55,7 +54,7 @@ def move_visit(
     worker = Worker.objects.filter(pk=worker_id, organisation=visit.provider_id).first()
     if worker is None:
         raise NotFound
-    on = planning_day(current_terms([visit.pk])[visit.pk])
+    on = planning_day(current_terms([visit.pk])[visit.pk].preferred_at)
     with transaction.atomic():
         rounds = rounds_of(visit.provider, on, at)
         first = _effect(rounds, visit, place, worker, starts_at)
@@ -67,7 +66,11 @@ def move_visit(
             RotaEntry.objects.create(**_values(rounds, each), reason=why, by=by, recorded_at=at)
             for each, why in _changes(effect, reason)
         ]
-        _record(by, at, visit, entries, rounds.entries.get((visit.pk, place)), reason)
+        if (before := rounds.entries.get((visit.pk, place))) is None or before.worker_id != worker.pk:
+            hide_from_who_came(by=by, at=at, visit=visit, before=before)
+            given = [(worker.pk, visit.person_id, london_day(entries[0].starts_at))]
+            show_people_to_workers(by=by, at=at, given=given, key=visit.pk)
+        _record(by, at, visit, entries)
     return entries
 
 
@@ -129,20 +132,7 @@ def _values(rounds: DayRounds, each: Placement) -> dict[str, object]:
     }
 
 
-def _record(
-    by: User | None,
-    at: datetime,
-    visit: Visit,
-    entries: list[RotaEntry],
-    before: Entry | None,
-    reason: str,
-) -> None:
-    """Let the new worker see the person, and no longer the one before; and one audit row."""
-    entry = entries[0]
-    if before is None or before.worker_id != entry.worker_id:
-        hide_from_who_came(by=by, at=at, visit=visit, before=before)
-        given = [(entry.worker_id, visit.person_id, london_day(entry.starts_at))]
-        show_people_to_workers(by=by, at=at, given=given, key=visit.pk)
+def _record(by: User | None, at: datetime, visit: Visit, entries: list[RotaEntry]) -> None:
     audit.record(
         by=by,
         at=at,
@@ -151,6 +141,6 @@ def _record(
         subject_kind="visit",
         subject_id=visit.pk,
         person_id=visit.person_id,
-        reason=reason,
-        detail={"entry": entry.pk, "place": entry.place, "waiting": len(entries) - 1},
+        reason=entries[0].reason,
+        detail={"entry": entries[0].pk, "place": entries[0].place, "waiting": len(entries) - 1},
     )

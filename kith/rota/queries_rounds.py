@@ -14,7 +14,7 @@ from uuid import UUID
 
 from kith.core.dates import ONE_DAY, Period, day_bounds, days, london_day
 from kith.orgs.models import Organisation
-from kith.rota.planned import Entry, PlannedVisit, Terms
+from kith.rota.planned import Entry, PlannedVisit
 from kith.rota.planner import Day, Placement, Task
 from kith.rota.problems import MINUTE, crew_shift, placement_of, skills_needed, task_of
 from kith.rota.proposals import NIGHT_ENDS
@@ -71,7 +71,7 @@ def rounds_between(organisation: Organisation, starts_on: date, until: date, at:
     planned = [
         each
         for each in planned_visits(starts_on, until + ONE_DAY, provider=organisation)
-        if each.due and starts_on <= planning_day(each.terms) < until
+        if each.due and starts_on <= planning_day(each.terms.preferred_at) < until
     ]
     shifts = shifts_standing(organisation, starts_on, until)
     known = _Known(
@@ -85,7 +85,7 @@ def rounds_between(organisation: Organisation, starts_on: date, until: date, at:
     )
     by_day: defaultdict[date, list[PlannedVisit]] = defaultdict(list)
     for each in planned:
-        by_day[planning_day(each.terms)].append(each)
+        by_day[planning_day(each.terms.preferred_at)].append(each)
     period = Period(starts_on=starts_on, until=until)
     return [
         known.rounds(day, by_day[day], [each for each in shifts if each.shift.on == day])
@@ -149,11 +149,8 @@ class _Known:
     ) -> Iterator[Placement]:
         """The places of a visit that somebody fills, in a shift that is worked."""
         for entry in self.entries.get(each.visit.pk, ()):
-            if (
-                entry.place <= each.terms.workers_needed
-                and entry.worker_id is not None
-                and entry.shift_id in worked
-            ):
+            open_place = entry.place <= each.terms.workers_needed
+            if open_place and entry.worker_id and entry.shift_id and entry.shift_id in worked:
                 yield placement_of(entry, entry.worker_id, entry.shift_id, origin)
 
     def _stuck(self, planned: Sequence[PlannedVisit], worked: Collection[UUID]) -> Iterator[UUID]:
@@ -172,6 +169,6 @@ def now_in(rounds: DayRounds) -> int:
     return max(0, -((rounds.day.origin - rounds.at) // MINUTE))
 
 
-def planning_day(terms: Terms) -> date:
-    """The London day with whose shifts a visit on these terms is planned."""
-    return london_day(terms.preferred_at - NIGHT_ENDS)
+def planning_day(preferred_at: datetime) -> date:
+    """The London day with whose shifts a visit of that time is planned."""
+    return london_day(preferred_at - NIGHT_ENDS)

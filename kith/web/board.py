@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_noop
 from kith.core.dates import LONDON, ONE_DAY, london_time, minutes_between
 from kith.orgs.models import Organisation
 from kith.people.queries_names import PersonName, names_of
-from kith.rota.models import RotaEntry
+from kith.rota.planned import Entry
 from kith.rota.queries import PlannedVisit, current_entries, planned_visits
-from kith.rota.queries_shifts import StandingShift, shifts_standing
+from kith.rota.queries_pins import pins_of
+from kith.rota.queries_shifts import StandingShift, shifts_by_id, shifts_standing
 from kith.web import code_words
 from kith.web.visit_rows import Face, Faces
 
@@ -44,6 +45,9 @@ class Block:
     travel: int
     two: bool
     stop: str
+    place: int
+    pinned: bool
+    reason: str
 
     @property
     def ends_at(self) -> datetime:
@@ -100,6 +104,7 @@ class Board:
     visits: int
     without: int
     now: int | None
+    opens_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +112,15 @@ class Seat:
     """One place of a visit: who has it, or nobody."""
 
     planned: PlannedVisit
-    entry: RotaEntry | None
+    place: int
+    entry: Entry | None
+    pinned: bool = False
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody is to come: nobody was found, or who was will not be there."""
+        return self.entry is None or self.entry.worker_id is None or bool(self.reason)
 
 
 def away_words(reason: str) -> str:
@@ -126,9 +139,9 @@ def board_of(
     scale = _Scale(starts_at=starts_at, ends_at=ends_at, names=names)
     theirs: defaultdict[UUID, list[Seat]] = defaultdict(list)
     for seat in shown:
-        if seat.entry and seat.entry.worker_id:
+        if seat.entry and seat.entry.worker_id and not seat.open:
             theirs[seat.entry.worker_id].append(seat)
-    nobody = [seat for seat in shown if seat.entry is None or seat.entry.worker_id is None]
+    nobody = [seat for seat in shown if seat.open]
     shifts = [
         each
         for each in shifts_standing(organisation, on, on + ONE_DAY)
@@ -141,26 +154,53 @@ def board_of(
         open_lanes=() if only_user else tuple(_open_lanes(nobody, scale)),
         lanes=tuple(_lanes(theirs, shifts, scale)),
         visits=len(seats),
-        without=sum(1 for seat in seats if seat.entry is None or seat.entry.worker_id is None),
+        without=sum(1 for seat in seats if seat.open),
         now=inside,
+        opens_at=starts_at,
     )
 
 
 def _seats(organisation: Organisation, on: date, only_user: UUID | None) -> list[Seat]:
     """Every place of the day's visits that are due, with the entry that holds."""
     planned = [each for each in planned_visits(on, on + ONE_DAY, provider=organisation) if each.due]
-    entries = current_entries([each.visit.pk for each in planned])
+    ids = [each.visit.pk for each in planned]
+    entries, pins = current_entries(ids), pins_of(ids)
+    shifts = shifts_by_id({entry.shift_id for held in entries.values() for entry in held if entry.shift_id})
     seats = []
     for each in planned:
         held = {entry.place: entry for entry in entries.get(each.visit.pk, ())}
         seats += [
-            Seat(planned=each, entry=held.get(place)) for place in range(1, each.terms.workers_needed + 1)
+            Seat(
+                planned=each,
+                place=place,
+                entry=held.get(place),
+                pinned=(each.visit.pk, place) in pins,
+                reason=_why_open(held.get(place), shifts),
+            )
+            for place in range(1, each.terms.workers_needed + 1)
         ]
     if only_user is None:
         return seats
     return [
-        seat for seat in seats if seat.entry and seat.entry.worker and seat.entry.worker.user_id == only_user
+        seat
+        for seat in seats
+        if not seat.open and seat.entry and seat.entry.worker and seat.entry.worker.user_id == only_user
     ]
+
+
+def _why_open(entry: Entry | None, shifts: Mapping[UUID, StandingShift]) -> str:
+    """Why nobody is to come, in words, or nothing where somebody is."""
+    if entry is None or entry.worker is None:
+        return code_words.code(entry.reason) if entry else ""
+    if entry.shift_id is None:
+        return ""
+    standing = shifts.get(entry.shift_id)
+    said = {"name": entry.worker.first_name}
+    if standing is None:
+        return _("%(name)s’s shift was withdrawn") % said
+    if standing.away is None:
+        return ""
+    return _("%(name)s is %(away)s") % {**said, "away": away_words(standing.away.reason)}
 
 
 def _starts(seat: Seat) -> datetime:
@@ -210,6 +250,9 @@ class _Scale:
             travel=at - travel_at,
             two=seat.planned.terms.workers_needed > 1,
             stop=str(seat.planned.stop or ""),
+            place=seat.place,
+            pinned=seat.pinned,
+            reason=seat.reason,
         )
 
     def stretch(self, standing: StandingShift) -> Stretch:

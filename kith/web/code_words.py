@@ -57,6 +57,9 @@ WORK: Mapping[str, str] = MappingProxyType(
         "held_event": gettext_noop("Held for a decision"),
         "event_conflict": gettext_noop("Two versions of one event"),
         "parked_reaction": gettext_noop("Something did not follow"),
+        "emergency_access": gettext_noop("Opened in an emergency"),
+        "emergency_often": gettext_noop("Emergencies, more than three in a week"),
+        "disposal": gettext_noop("Disposal asked for"),
     }
 )
 WORK_KEYS: Mapping[str, str] = MappingProxyType(
@@ -97,8 +100,29 @@ CODES: Mapping[str, str] = MappingProxyType(
         "walk": gettext_noop("on foot"),
         "cycle": gettext_noop("by cycle"),
         "drive": gettext_noop("by car"),
+        "nobody works then": gettext_noop("nobody works then"),
+        "nobody working then has the skill": gettext_noop("nobody working then has the skill"),
+        "only one of the two workers is free": gettext_noop("only one of the two workers is free"),
+        "everyone is busy then": gettext_noop("everyone is busy then"),
+        "no address is known": gettext_noop("no address is known"),
     }
 )
+
+
+COST_TERMS: Mapping[str, str] = MappingProxyType(
+    {
+        "travel": gettext_noop("On the way"),
+        "early": gettext_noop("Earlier than people asked"),
+        "late": gettext_noop("Later than people asked"),
+        "continuity": gettext_noop("Faces people do not know well"),
+        "changed_worker": gettext_noop("Another worker than was published"),
+    }
+)
+
+
+def cost_term(name: str) -> str:
+    """A cost term of the rota engine, as a row of a table."""
+    return _(COST_TERMS[name])
 
 
 def code(key: str) -> str:

@@ -26,6 +26,9 @@ WITH_A_PERSON = frozenset(
 )  # fmt: skip
 COUNCIL_OFFICE = frozenset({"social_worker", "broker", "commissioner", "trusted_assessor"})
 PROVIDERS_OFFICE = frozenset({"coordinator", "registered_manager"})
+BREAKS_GLASS = frozenset(
+    {"social_worker", "social_worker_not_allocated", "nurse", "trusted_assessor", "discharge_hub"}
+)
 PAYERS = frozenset({"broker", "council_finance", "commissioner"})
 PAID = PROVIDERS_OFFICE | {"provider_finance"}
 READS_MEASURES = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 13))
@@ -93,10 +96,35 @@ ACCESS: Mapping[str, Row] = {
     "people": SIGNED_IN,  # lists and finds only who may be found
     "person": Row(about="person", opens=WITH_A_PERSON),
     "who_looked": Row(about="person", opens=frozenset({"person", "privacy_officer", "registered_manager"})),
+    "emergency": Row(
+        about="person",  # one may open whom one has nothing to do with: that is what it is for
+        opens=BREAKS_GLASS,
+        others=BREAKS_GLASS,
+        ended=BREAKS_GLASS,
+        post={"reason": "danger_to_life", "words": "On the floor and the door is locked", "minutes": "15"},
+    ),
+    "emergency_close": Row(about="person", opens=frozenset(), post={}),  # to who has one open
+    "emergencies": Row(opens=frozenset({"privacy_officer"})),
+    "emergency_review": Row(
+        about="emergency", opens=frozenset({"privacy_officer"}), post={"outcome": "right_to_look"}
+    ),
+    "export": Row(
+        about="person",
+        opens=frozenset({"social_worker", "privacy_officer"}),
+        post={"reason": "subject_access"},
+    ),
+    "disposals": Row(opens=frozenset({"privacy_officer"})),
+    "disposal": Row(
+        about="person",
+        opens=frozenset({"privacy_officer"}),
+        post={"step": "hold", "reason": "court_order"},
+    ),
     # rota and visits
     "rota_home": Row(opens=PAID | {"worker", "invited_provider", "third_sector", "operator"}),
     "rota_day": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
     "rota_week": Row(about="provider's week", opens=PROVIDERS_OFFICE),
+    "rota_move": Row(about="visit's place", opens=PROVIDERS_OFFICE),
+    "rota_pin": Row(about="visit's place", opens=PROVIDERS_OFFICE, post={"keep": "time"}),
     "visit": Row(about="visit", opens=WITH_A_PERSON - {"third_sector"}),  # they read "busy or free" alone
     # work
     "my_work": SIGNED_IN,

@@ -18,6 +18,7 @@ from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import Area, Organisation, User
 from kith.orgs.roles import DATA_CLASSES
 from kith.payments.models import PaymentLine, PaymentTotal, PayRun, PayRunStep
+from kith.people.actions_emergency import open_emergency
 from kith.people.models import Person, Relationship
 from kith.rota.models import Visit
 from kith.workforce.models import Worker
@@ -238,10 +239,27 @@ def _measure(world: World, user: User, case: Case) -> Arguments | None:
     return {Case.OWN: {"key": "continuity"}, Case.ABSENT: {"key": "nosuchmeasure"}}.get(case)
 
 
+def _emergency(world: World, user: User, case: Case) -> Arguments | None:
+    """Somebody of one's own council was looked at in an emergency, or somebody of another's."""
+    if case is Case.ABSENT:
+        return {"relationship_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    opened = open_emergency(
+        by=world.users["discharge_hub"],
+        at=NOW,
+        person_id=world.people[case].pk,
+        reason="danger_to_life",
+        words="On the floor and the door is locked",
+    )
+    return {"relationship_id": opened.pk}
+
+
 THINGS: Mapping[str, Thing] = {
     "nothing": lambda world, user, case: {} if case is Case.OWN else None,
     "person": _named("person_id", lambda world: world.people),
     "visit": _named("visit_id", lambda world: world.visits),
+    "visit's place": _named("visit_id", lambda world: world.visits, place=1),
     "patch": _named("area_id", lambda world: world.patches),
     "provider's day": _named("organisation_id", lambda world: world.providers, on=TODAY),
     "provider's week": _named("organisation_id", lambda world: world.providers, week=MONDAY),
@@ -250,5 +268,6 @@ THINGS: Mapping[str, Thing] = {
     "remittance": _remittance,
     "priced week": _priced_week,
     "measure": _measure,
+    "emergency": _emergency,
     "passkey": lambda world, user, case: {"pk": 1} if case is Case.ABSENT else None,
 }

@@ -23,11 +23,16 @@ BUDGETS = {
     "day": 26,
     "week": 24,
     "visit": 46,
+    "move": 40,
     "provider": 24,
     "people": 30,
     "my work": 14,
     "providers": 14,
     "keys": 8,
+    "emergency": 12,
+    "emergencies": 18,
+    "disposals": 18,
+    "export": 20,
 }
 
 
@@ -35,14 +40,27 @@ def every_address(here: Street) -> dict[str, str]:
     return {
         **addresses(here),
         "people": reverse("people"),
+        "move": reverse("rota_move", args=[here.lunch.pk, 1]),
         "my work": reverse("my_work"),
         "providers": reverse("providers"),
         "keys": reverse("keys"),
+        "emergency": reverse("emergency", args=[here.ada.pk]),
+        "emergencies": reverse("emergencies"),
+        "disposals": reverse("disposals"),
+        "export": reverse("export", args=[here.ada.pk]),
     }
 
 
 def visitor(here: Street, what: str) -> User:
-    return here.cast.ada if what == "who looked" else here.cast.maya
+    """Who opens a page: the registered manager, where it is not somebody else's."""
+    others = {
+        "who looked": here.cast.ada,
+        "emergency": here.cast.helen,
+        "emergencies": here.cast.pru,
+        "disposals": here.cast.pru,
+        "export": here.cast.pru,
+    }
+    return others.get(what, here.cast.maya)
 
 
 @pytest.mark.parametrize("what", BUDGETS)

@@ -101,6 +101,24 @@ def test_arrows_walk_the_board(page: Page, here: Street, show: Show) -> None:
     assert "Unassigned" == page.evaluate(names)
 
 
+def test_a_visit_is_left_as_it_was_or_moved_with_the_keyboard(page: Page, here: Street, show: Show) -> None:
+    show(page, here.cast.olu, reverse("rota_day", args=[here.cast.kindly_care.pk, here.morning.on]))
+    page.locator(".lane.open a.v").first.focus()
+    for key in ("m", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(page.locator("#moving-effect")).to_contain_text("would not lie in the window")
+    assert "12:05" in page.locator(".v.new").inner_text()
+    assert [] == violations(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#moving")).to_be_hidden()
+    assert page.evaluate("document.activeElement.matches('.lane.open a.v')")
+    for key in ("m", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(page.locator("#moving-effect")).to_contain_text("Send Hal at 11:55")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved. Lunch is at 11:55 with Hal Brook.")).to_be_visible()
+
+
 def test_what_is_new_waits_while_somebody_is_busy_in_the_list(page: Page, here: Street, show: Show) -> None:
     show(page, here.cast.olu, reverse("today", args=[here.cast.patch.pk]))
     page.locator("#needs a").first.focus()

@@ -135,6 +135,13 @@ def signed_pounds(pence: int | None) -> str:
 
 
 @register.filter
+def signed_number(number: float) -> str:
+    """A difference with its sign: +4 or −1.5; nothing where there is none."""
+    shown = f"{abs(number):.1f}".removesuffix(".0")
+    return "0" if not number else f"{'+' if number > 0 else words.MINUS}{shown}"
+
+
+@register.filter
 def signed_percent(share: float | None, places: int = 1) -> str:
     """A difference in percent with its sign: +5.6 %."""
     return "" if share is None else ("+" if share > 0 else "") + words.percent(share, places)
