@@ -25,7 +25,7 @@ from kith.brokerage.models import (
     Suspension,
     SuspensionEnd,
 )
-from kith.core.dates import ONE_DAY, ONE_MINUTE, Period
+from kith.core.dates import ONE_DAY, ONE_MINUTE, Period, days
 from kith.orgs.models import Organisation
 
 
@@ -88,9 +88,27 @@ def line_dates(person_ids: Collection[UUID]) -> dict[UUID, list[LineDates]]:
     lines = PackageLine.objects.filter(person_id__in=person_ids)
     dates: defaultdict[UUID, list[LineDates]] = defaultdict(list)
     for each in _dates_of(lines).values():
-        if each.counts:
-            dates[each.origin_id].append(each)
+        dates[each.origin_id].append(each)
     return dict(dates)
+
+
+def lines_not_covering(
+    provider: Organisation, period: Period, *, person_ids: Collection[UUID] | None = None
+) -> set[UUID]:
+    """The provider's lines, by first version, that do not count on each day of a period that has an end.
+
+    Of everybody, or of some people. Two queries.
+    """
+    last = Q(until__lt=period.until) | Q(ends__until__lt=period.until) | Q(person__died_on__lt=period.until)
+    ending = PackageLine.objects.filter(last, provider=provider)
+    if person_ids is not None:
+        ending = ending.filter(person_id__in=person_ids)
+    dates = line_dates(set(ending.values_list("person_id", flat=True)))
+    return {
+        origin_id
+        for origin_id, versions in dates.items()
+        if not all(any(version.on(day) for version in versions) for day in days(period))
+    }
 
 
 def lines_active(

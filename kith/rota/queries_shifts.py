@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import starmap
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from kith.orgs.models import Organisation
 from kith.rota.models import Shift
@@ -25,15 +29,27 @@ class StandingShift:
         return self.away is None
 
 
+class ShiftTimes(NamedTuple):
+    """When a shift that stands is, whose it is, and the absence that keeps them from it, if any."""
+
+    worker_id: UUID
+    on: date
+    starts_at: datetime
+    ends_at: datetime
+    away: Absence | None = None
+
+
+def shift_times(organisation: Organisation, starts_on: date, until: date) -> list[ShiftTimes]:
+    """The shifts of an organisation on these London days, withdrawn ones left out, by start. Two queries."""
+    rows = _standing(organisation, starts_on, until).order_by("starts_at", "worker_id", "pk")
+    shifts = list(starmap(ShiftTimes, rows.values_list("worker_id", "on", "starts_at", "ends_at")))
+    away = _away(shifts)
+    return [shift._replace(away=_absence(shift, away.get(shift.worker_id, ()))) for shift in shifts]
+
+
 def shifts_standing(organisation: Organisation, starts_on: date, until: date) -> list[StandingShift]:
     """The shifts of an organisation on these London days, withdrawn ones left out, by start and worker."""
-    shifts = Shift.objects.filter(
-        organisation=organisation,
-        on__gte=starts_on,
-        on__lt=until,
-        withdraws__isnull=True,
-        withdrawn_by__isnull=True,
-    )
+    shifts = _standing(organisation, starts_on, until)
     return with_absences(shifts.select_related("worker").order_by("starts_at", "worker_id", "pk"))
 
 
@@ -43,20 +59,35 @@ def shifts_by_id(shift_ids: Collection[UUID]) -> dict[UUID, StandingShift]:
     return {each.shift.pk: each for each in with_absences(shifts.select_related("worker"))}
 
 
-def with_absences(found: Collection[Shift]) -> list[StandingShift]:
+def with_absences(found: Iterable[Shift]) -> list[StandingShift]:
     """Each shift with the first absence that touches it; one query more."""
     shifts = list(found)
-    if not shifts:
-        return []
-    away = unavailable(
-        {shift.worker_id for shift in shifts},
-        min(shift.starts_at for shift in shifts),
-        max(shift.ends_at for shift in shifts),
-    )
+    away = _away(shifts)
     return [
         StandingShift(shift=shift, away=_absence(shift, away.get(shift.worker_id, ()))) for shift in shifts
     ]
 
 
-def _absence(shift: Shift, absences: Sequence[Absence]) -> Absence | None:
+def _standing(organisation: Organisation, starts_on: date, until: date) -> QuerySet[Shift]:
+    return Shift.objects.filter(
+        organisation=organisation,
+        on__gte=starts_on,
+        on__lt=until,
+        withdraws__isnull=True,
+        withdrawn_by__isnull=True,
+    )
+
+
+def _away(shifts: Sequence[Shift | ShiftTimes]) -> dict[UUID, list[Absence]]:
+    """The absences of these shifts' workers while they last."""
+    if not shifts:
+        return {}
+    return unavailable(
+        {shift.worker_id for shift in shifts},
+        min(shift.starts_at for shift in shifts),
+        max(shift.ends_at for shift in shifts),
+    )
+
+
+def _absence(shift: Shift | ShiftTimes, absences: Sequence[Absence]) -> Absence | None:
     return next((each for each in absences if each.overlaps(shift.starts_at, shift.ends_at)), None)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,9 +12,11 @@ from kith.core.verification import Outcome
 from kith.core.verification_policy import ExceptionCode
 from kith.delivery.models import Verification
 from kith.delivery.queries import newest_verifications
+from kith.delivery.queries_counts import DayOutcome, outcomes_by_day, visits_that
 from kith.orgs.models import Organisation
 from kith.rota.planned import Entry
-from kith.rota.queries import PlannedVisit, current_entries, planned_visits
+from kith.rota.queries import PlannedVisit, current_entries, visits_of
+from kith.rota.queries_counts import DueVisits, due_visits, given_by_day, places_by_day
 
 DAYS = timedelta(days=7)
 KINDS = ("delivered", "late", "missed", "refused", "waiting")
@@ -35,6 +36,14 @@ class Figures:
     rostered_minutes: int = 0
     actual_minutes: int = 0
 
+    def add(self, known: DayOutcome) -> None:
+        """Count places of which it is known what they came to: they wait no longer."""
+        self.waiting -= known.places
+        self.late += known.places if known.late else 0
+        self.actual_minutes += known.minutes
+        if known.verdict in KINDS:
+            setattr(self, known.verdict, getattr(self, known.verdict) + known.places)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow:
@@ -53,29 +62,39 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderWeek:
-    """The week of one provider, day by day and place by place."""
+    """The week of one provider, whole and day by day."""
 
+    due: DueVisits
     whole: Figures
     days: tuple[tuple[date, Figures], ...]
-    rows: tuple[PlaceRow, ...] = field(repr=False)
 
-    def of(self, kind: str) -> list[PlaceRow]:
-        """The places of one kind; all of them for any other word."""
-        return [row for row in self.rows if kind in row.kinds] if kind in KINDS else list(self.rows)
+    def count(self, kind: str) -> int:
+        """How many places are of one kind; all of them for any other word."""
+        return getattr(self.whole, kind) if kind in KINDS else self.whole.visits
 
 
-def provider_week(provider: Organisation, week: date) -> ProviderWeek:
+def provider_week(
+    provider: Organisation, week: date, person_ids: Collection[UUID] | None = None
+) -> ProviderWeek:
     """What became of every visit of the week from this Monday; a few queries, however many visits."""
-    planned = [each for each in planned_visits(week, week + DAYS, provider=provider) if each.due]
-    ids = [each.visit.pk for each in planned]
-    rows = _rows(planned, current_entries(ids), newest_verifications(ids))
-    by_day: defaultdict[date, list[PlaceRow]] = defaultdict(list)
-    for row in rows:
-        by_day[row.on].append(row)
-    days = [week + n * ONE_DAY for n in range(7)]
-    return ProviderWeek(
-        whole=_figures(rows), days=tuple((day, _figures(by_day[day])) for day in days), rows=tuple(rows)
-    )
+    due = due_visits(provider, week, week + DAYS, person_ids=person_ids)
+    by_day = {week + n * ONE_DAY: Figures() for n in range(7)}
+    for laid_out in places_by_day(due).values():
+        sums = by_day[laid_out.on]
+        sums.visits = sums.waiting = laid_out.places
+        sums.commissioned_minutes = laid_out.minutes
+    for given in given_by_day(due):
+        by_day[given.on].rostered_minutes += given.minutes
+    for known in outcomes_by_day(due):
+        by_day[known.on].add(known)
+    return ProviderWeek(due=due, whole=_sum(by_day.values()), days=tuple(by_day.items()))
+
+
+def place_rows(due: DueVisits, kind: str, most: int) -> list[PlaceRow]:
+    """The first so many places that a figure counts; all kinds for any other word."""
+    ids = visits_that(due, kind, most)
+    rows = _rows(visits_of(ids), current_entries(ids), newest_verifications(ids))
+    return [row for row in rows if kind in row.kinds or kind not in KINDS][:most]
 
 
 def _rows(
@@ -114,12 +133,9 @@ def _kinds(known: Verification | None) -> Collection[str]:
     return kinds | {"late"} if str(ExceptionCode.LATE) in known.exceptions else kinds
 
 
-def _figures(rows: Sequence[PlaceRow]) -> Figures:
-    sums = Figures(visits=len(rows))
-    for row in rows:
-        for kind in row.kinds & set(KINDS):
-            setattr(sums, kind, getattr(sums, kind) + 1)
-        sums.commissioned_minutes += row.commissioned_minutes
-        sums.rostered_minutes += row.rostered_minutes
-        sums.actual_minutes += row.actual_minutes
-    return sums
+def _sum(days: Iterable[Figures]) -> Figures:
+    whole = Figures()
+    for sums in days:
+        for each in fields(Figures):
+            setattr(whole, each.name, getattr(whole, each.name) + getattr(sums, each.name))
+    return whole

@@ -19,7 +19,7 @@ from kith.people.queries import visible_people
 from kith.people.queries_names import PersonName, names_of
 from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
-from kith.web.provider_figures import KINDS, PlaceRow
+from kith.web.provider_figures import KINDS, PlaceRow, place_rows
 from kith.web.provider_figures import provider_week as read_week
 from kith.web.sight import Sight, own_provider, sight_of
 from kith.web.views_measures import writer
@@ -88,8 +88,8 @@ def provider_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID,
         raise NotFound()
     figures = read_week(provider, week)
     kind = request.GET.get("which", "")
-    rows = figures.of(kind) if kind else []
-    names = _names(visitor, rows[:ROWS_SHOWN])
+    rows = place_rows(figures.due, kind, ROWS_SHOWN) if kind else []
+    names = _names(visitor, rows)
     return render_page(
         request,
         "kith/provider_week.html",
@@ -102,9 +102,9 @@ def provider_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID,
         kind=kind if kind in (*KINDS, "all") else "",
         rows=[
             NamedPlace(row=row, slot=code_words.code(row.slot_key), name=names.get(row.person_id))
-            for row in rows[:ROWS_SHOWN]
+            for row in rows
         ],
-        count=len(rows),
+        count=figures.count(kind) if kind else 0,
         board=own_provider(visitor) == provider,
         before=week - WEEK,
         after=week + WEEK,

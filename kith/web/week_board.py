@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from kith.core.dates import ONE_DAY, bank_holiday
+from kith.core.dates import ONE_DAY, bank_holiday, minutes_between
 from kith.orgs.models import Organisation
-from kith.rota.queries import current_entries, planned_visits
-from kith.rota.queries_shifts import shifts_standing
+from kith.rota.queries_counts import due_visits, given_by_day, places_by_day
+from kith.rota.queries_shifts import shift_times
 from kith.web.board import away_words
 from kith.web.visit_rows import Face, Faces
+from kith.workforce.models import Worker
 
 DAYS = timedelta(days=7)
 
@@ -66,40 +68,41 @@ class WeekBoard:
     without: int
 
 
-def week_board(organisation: Organisation, week: date) -> WeekBoard:
-    """The week from this Monday, as it is rostered."""
+def week_board(
+    organisation: Organisation, week: date, person_ids: Collection[UUID] | None = None
+) -> WeekBoard:
+    """The week from this Monday, as it is rostered: of everybody or of some people. A few queries."""
+    due = due_visits(organisation, week, week + DAYS, person_ids=person_ids)
+    laid_out, given = places_by_day(due), given_by_day(due)
     days = [week + n * ONE_DAY for n in range(7)]
-    planned = [each for each in planned_visits(week, week + DAYS, provider=organisation) if each.due]
-    entries = current_entries([each.visit.pk for each in planned])
-    faces: dict[UUID, Face] = {}
-    known = Faces()
     cells: defaultdict[UUID, dict[date, DayOf]] = defaultdict(lambda: {day: DayOf(on=day) for day in days})
-    places, without = dict.fromkeys(days, 0), dict.fromkeys(days, 0)
-    for each in planned:
-        held = [(entry.worker, entry.minutes) for entry in entries.get(each.visit.pk, ()) if entry.worker]
-        places[each.visit.on] += each.terms.workers_needed
-        without[each.visit.on] += max(0, each.terms.workers_needed - len(held))
-        for worker, minutes in held:
-            faces[worker.pk] = known.of(worker)
-            cell = cells[worker.pk][each.visit.on]
-            cell.visits += 1
-            cell.minutes += minutes
-    for standing in shifts_standing(organisation, week, week + DAYS):
-        shift = standing.shift
-        faces[shift.worker_id] = known.of(shift.worker)
+    for each in given:
+        cell = cells[each.worker_id][each.on]
+        cell.visits, cell.minutes = each.places, each.minutes
+    for shift in shift_times(organisation, week, week + DAYS):
         cell = cells[shift.worker_id][shift.on]
-        cell.shift_minutes += int((shift.ends_at - shift.starts_at).total_seconds()) // 60
-        if standing.away:
-            cell.away = away_words(standing.away.reason)
+        cell.shift_minutes += minutes_between(shift.starts_at, shift.ends_at)
+        cell.away = away_words(shift.away.reason) if shift.away else cell.away
+    filled = Counter[date]()
+    for each in given:
+        filled[each.on] += each.places
+    places = {day: laid_out[day].places if day in laid_out else 0 for day in days}
+    without = {day: places[day] - filled[day] for day in days}
     return WeekBoard(
         days=tuple(
-            WeekDay(on=day, holiday=bank_holiday(day) or "", visits=places[day], without=without[day])
+            WeekDay(
+                on=day, holiday=bank_holiday(day) or "", visits=places[day], without=places[day] - filled[day]
+            )
             for day in days
         ),
-        lanes=tuple(
-            WeekLane(face=face, days=tuple(cells[face.worker_id].values()))
-            for face in sorted(faces.values(), key=lambda face: face.name)
-        ),
+        lanes=tuple(_lanes(cells)),
         visits=sum(places.values()),
         without=sum(without.values()),
     )
+
+
+def _lanes(cells: Mapping[UUID, Mapping[date, DayOf]]) -> Iterator[WeekLane]:
+    """A lane for each worker, by name."""
+    known = Faces()
+    for worker in Worker.objects.filter(pk__in=cells).order_by("first_name", "family_name", "pk"):
+        yield WeekLane(face=known.of(worker), days=tuple(cells[worker.pk].values()))

@@ -1,0 +1,102 @@
+"""How many visits are due and who has them, counted by the database: a provider's week is thousands.
+
+What stops a visit is decided in one place, in `kith.rota.queries`. Here the database only finds the few
+visits that could be stopped, so that those alone are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+
+from kith.brokerage.queries import lines_not_covering, suspensions
+from kith.core.dates import Period, day_bounds
+from kith.orgs.models import Organisation
+from kith.rota.models import RotaEntry, VisitTerms
+from kith.rota.queries import visits_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueVisits:
+    """The visits of some London days that are due: a condition on facts that have a ``visit``."""
+
+    condition: Q
+
+    def terms(self) -> QuerySet[VisitTerms]:
+        """The terms that hold."""
+        return _newest_terms().filter(self.condition)
+
+    def newest(self, facts: QuerySet[Any]) -> QuerySet[Any]:
+        """Of facts about a place of these visits, the newest each, where the place is still needed."""
+        needed = _newest_terms().filter(visit=OuterRef("visit"), workers_needed__gte=OuterRef("place"))
+        return newest_by_place(facts.filter(self.condition, Q(place=1) | Exists(needed)))
+
+
+class DayPlaces(NamedTuple):
+    """How many places the visits of a day have, and their commissioned minutes."""
+
+    on: date
+    places: int
+    minutes: int
+
+
+class DayGiven(NamedTuple):
+    """How many places a worker has on a day, and their rostered minutes."""
+
+    worker_id: UUID
+    on: date
+    places: int
+    minutes: int
+
+
+def _newest_terms() -> QuerySet[VisitTerms]:
+    newer = VisitTerms.objects.filter(visit=OuterRef("visit")).filter(
+        Q(recorded_at__gt=OuterRef("recorded_at"))
+        | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk"))
+    )
+    return VisitTerms.objects.exclude(Exists(newer))
+
+
+def newest_by_place(facts: QuerySet[Any]) -> QuerySet[Any]:
+    """Of facts about a place of a visit, those that no newer one stands above."""
+    newer = facts.model.objects.filter(
+        visit=OuterRef("visit"), place=OuterRef("place"), pk__gt=OuterRef("pk")
+    )
+    return facts.exclude(Exists(newer))
+
+
+def due_visits(
+    provider: Organisation, starts_on: date, until: date, *, person_ids: Collection[UUID] | None = None
+) -> DueVisits:
+    """The visits of a provider on these days that are due, of everybody or of some people; a few queries."""
+    about = Q(visit__provider=provider, visit__on__gte=starts_on, visit__on__lt=until)
+    if person_ids is not None:
+        about &= Q(visit__person__in=person_ids)
+    ended = lines_not_covering(provider, Period(starts_on=starts_on, until=until), person_ids=person_ids)
+    paused = suspensions(person_ids, day_bounds(starts_on)[0], day_bounds(until)[1])
+    doubtful = VisitTerms.objects.filter(about).filter(
+        Q(cancelled=True) | Q(visit__package_line__in=ended) | Q(visit__person__in=paused)
+    )
+    stopped = [
+        each.visit.pk for each in visits_of(set(doubtful.values_list("visit_id", flat=True))) if not each.due
+    ]
+    return DueVisits(condition=about & ~Q(visit__in=stopped))
+
+
+def places_by_day(due: DueVisits) -> dict[date, DayPlaces]:
+    """The places of these visits on each day that has any. One query."""
+    minutes = Sum(F("workers_needed") * F("minutes"))
+    rows = due.terms().values_list("visit__on").annotate(Sum("workers_needed"), minutes_of_all=minutes)
+    return {row[0]: DayPlaces._make(row) for row in rows}
+
+
+def given_by_day(due: DueVisits) -> list[DayGiven]:
+    """What each worker has of these visits on each day. One query."""
+    entries = due.newest(RotaEntry.objects.filter(worker__isnull=False))
+    rows = entries.values_list("worker_id", "visit__on").annotate(Count("pk"), Sum("minutes"))
+    return [DayGiven._make(row) for row in rows]
