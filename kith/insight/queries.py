@@ -15,6 +15,7 @@ from django.db.models import QuerySet, Sum
 from kith.core.errors import NotFound
 from kith.core.payment_definitions import PaymentModel
 from kith.core.payment_models import PAYMENT_MODELS
+from kith.core.small_numbers import FEWEST_SHOWN
 from kith.core.spc import Chart, xmr
 from kith.insight.engines import minutes_over_parquet
 from kith.insight.measure import Measure
@@ -24,7 +25,6 @@ from kith.orgs.models import Area, Organisation, User
 from kith.orgs.roles import check_may
 
 Facts = TypeVar("Facts", Figure, ModelCost)
-FEWEST_SHOWN = 10  # figures about fewer than ten people could name somebody
 FIGURES, PAYMENTS = 13, 10  # classes of data, see orgs/roles.py
 SCALE_ROOM = 1.08  # bars leave a little room at the end of their scale
 

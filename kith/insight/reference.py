@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import dedent
 
+from kith.core.small_numbers import FEWEST_SHOWN
 from kith.insight.facts.tables import TABLES, FactTable
 from kith.insight.measure import Measure
 from kith.insight.measures import MEASURES
-from kith.insight.queries import FEWEST_SHOWN
 
 _FACTS_OPENING = """\
 # Fact tables

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kith.core.dates import week_starts_on
 from kith.core.errors import NotPermitted
-from kith.insight.queries import FEWEST_SHOWN
+from kith.core.small_numbers import FEWEST_SHOWN
 from kith.orgs.models import Organisation
 from kith.rota.queries_demand import PatchDemand, demand_by_patch
 from kith.web.page import Visitor, render_page, signed_in
