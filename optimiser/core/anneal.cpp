@@ -1,10 +1,8 @@
 #include "anneal.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "insertion.h"
-#include "moves.h"
 
 namespace kith {
 namespace {
@@ -28,6 +26,9 @@ constexpr Cost kHighestPrice = 2000;
 // Dearer than leaving any visit out.
 constexpr Cost kForbidding = Cost{1} << 40;
 
+// One step in so many is a ruin: as much work as fifty to a hundred small changes, so about half of the time.
+constexpr int kRuinIn = 40;
+
 constexpr int kStepsPerTemperature = 1024;
 constexpr std::int64_t kStepsPerRecompute = std::int64_t{1} << 18;
 
@@ -44,22 +45,24 @@ PlanStore::PlanStore(const Problem& problem) {
 kith_plan PlanStore::view() { return {offsets.data(), items.data(), starts.data(), releases.data()}; }
 
 Anneal::Anneal(const Problem& problem, const kith_options& options, std::uint64_t number, Watch& watch,
-               const std::atomic<bool>& stop, Clock::time_point began)
+               const std::atomic<bool>& stop)
     : problem_(problem),
       options_(options),
       random_(options.seed * 1000003 + number),
       state_(problem, options.violation_weight),
+      moves_(problem, state_, random_),
+      ruin_(problem, state_, random_),
       best_(problem),
       watch_(watch),
       stop_(stop),
-      began_(began) {}
+      stopwatch_(options.processor_time != 0) {}
 
 double Anneal::progress() const {
     double done = 0.0;
     if (options_.iterations > 0) {
         done = static_cast<double>(iterations_) / static_cast<double>(options_.iterations);
     } else if (options_.seconds > 0) {
-        done = std::chrono::duration<double>(Clock::now() - began_).count() / options_.seconds;
+        done = stopwatch_.seconds() / options_.seconds;
     }
     return std::min(done, 1.0);
 }
@@ -67,7 +70,7 @@ double Anneal::progress() const {
 bool Anneal::finished() const {
     if (stop_.load(std::memory_order_relaxed)) return true;
     if (options_.iterations > 0 && iterations_ >= options_.iterations) return true;
-    return options_.seconds > 0 && std::chrono::duration<double>(Clock::now() - began_).count() >= options_.seconds;
+    return options_.seconds > 0 && stopwatch_.seconds() >= options_.seconds;
 }
 
 void Anneal::adjust_price() {
@@ -124,7 +127,6 @@ double Anneal::second_heat() const {
 
 // One cooling from `hot` to cold, spread over a part of the whole budget.
 void Anneal::cool(double from, double until, double hot) {
-    Moves moves(problem_, state_, random_);
     price_ = options_.violation_weight;
     state_.set_violation_weight(price_);
     const double fall = natural_log(std::min(1.0, options_.cold / hot));
@@ -133,16 +135,8 @@ void Anneal::cool(double from, double until, double hot) {
         const double done = (progress() - from) / (until - from);
         if (done >= 1.0) break;
         const double temperature = hot * natural_exp(fall * std::max(0.0, done));
-        for (int step = 0; step < kStepsPerTemperature; ++step) {
-            const double allowance = temperature * random_.exponential();
-            const Cost limit = state_.kept_cost() + static_cast<Cost>(allowance);
-            const bool dear = !moves.propose() || state_.fixed_cost() > limit;
-            if (dear || !state_.settle(limit) || state_.cost() > limit) {
-                state_.undo();
-                continue;
-            }
-            state_.keep();
-            remember();
+        for (int i = 0; i < kStepsPerTemperature; ++i) {
+            if (step(temperature * random_.exponential())) remember();
         }
         adjust_price();
         iterations_ += kStepsPerTemperature;
@@ -153,6 +147,21 @@ void Anneal::cool(double from, double until, double hot) {
             until_recompute = kStepsPerRecompute;
         }
     }
+}
+
+// Tries one change and keeps it if it costs at most the allowance more.
+bool Anneal::step(double allowance) {
+    const Cost limit = state_.kept_cost() + static_cast<Cost>(allowance);
+    bool wanted = false;
+    if (random_.below(kRuinIn) == 0) {
+        wanted = ruin_.propose();
+    } else {
+        wanted = moves_.propose() && state_.fixed_cost() <= limit && state_.settle(limit);
+    }
+    wanted = wanted && state_.cost() <= limit;
+    if (wanted) state_.keep();
+    else state_.undo();
+    return wanted;
 }
 
 }  // namespace kith

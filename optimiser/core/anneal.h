@@ -1,14 +1,16 @@
-// Simulated annealing over the neighbourhoods. The accepted rise in cost is drawn *before* a change is priced, so that
+// Simulated annealing over the neighbourhoods and over ruins. The accepted rise in cost is drawn *before* a change is priced, so that
 // a change whose travel and continuity alone are too dear is dropped before any start time is worked out.
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <vector>
 
+#include "moves.h"
 #include "randomness.h"
+#include "ruin.h"
 #include "state.h"
+#include "stopwatch.h"
 
 namespace kith {
 
@@ -30,10 +32,9 @@ struct Watch {
 
 class Anneal {
 public:
-    using Clock = std::chrono::steady_clock;
-
+    // Its time begins to run now, on the thread that makes it.
     Anneal(const Problem& problem, const kith_options& options, std::uint64_t number, Watch& watch,
-           const std::atomic<bool>& stop, Clock::time_point began);
+           const std::atomic<bool>& stop);
 
     // Runs from the plan given, or from nothing; returns the best plan met.
     void run(kith_plan& plan);
@@ -44,6 +45,7 @@ public:
 
 private:
     void cool(double from, double until, double hot);
+    bool step(double allowance);
     void go_to_best();
     double second_heat() const;
     double progress() const;
@@ -55,10 +57,12 @@ private:
     const kith_options& options_;
     Random random_;
     State state_;
+    Moves moves_;
+    Ruin ruin_;
     PlanStore best_;
     Watch& watch_;
     const std::atomic<bool>& stop_;
-    Clock::time_point began_;
+    Stopwatch stopwatch_;
     std::int64_t iterations_ = 0;
     Cost price_ = 0;  // of one unit of time past a hard bound
     Cost best_cost_ = 0;

@@ -6,6 +6,7 @@
 #include "insertion.h"
 #include "moves.h"
 #include "problem.h"
+#include "ruin.h"
 #include "starts.h"
 #include "state.h"
 
@@ -87,10 +88,11 @@ int64_t kith_fuzz(void* engine, kith_plan* plan, uint64_t seed, int64_t moves, k
     kith::State state(problem, kViolationWeight);
     kith::Random random(seed);
     if (!state.load(*plan)) return -2;
-    kith::Moves neighbourhoods(problem, state, random);
+    kith::Moves small_changes(problem, state, random);
+    kith::Ruin ruin(problem, state, random);
     int64_t differs = -1;
     for (int64_t i = 0; i < moves && differs < 0; ++i) {
-        const bool wanted = neighbourhoods.propose() && state.settle();
+        const bool wanted = i % 4 == 3 ? ruin.propose() : small_changes.propose() && state.settle();
         if (!wanted || random.below(2) == 0) {
             state.undo();
             continue;

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#define KITH_INTERFACE_VERSION 1
+#define KITH_INTERFACE_VERSION 2
 
 #if defined(_WIN32)
 #define KITH_EXPORT __declspec(dllexport)
@@ -98,6 +98,7 @@ typedef struct {
     double hot;             // temperature at the start and at the end, in cost units
     double cold;
     int64_t violation_weight;
+    int32_t processor_time;  // 1: seconds are of each thread's processor time
 } kith_options;
 
 // Called from the calling thread a few times a second; a return other than 0 stops the search.

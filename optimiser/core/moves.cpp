@@ -14,7 +14,7 @@ Moves::Moves(const Problem& problem, State& state, Random& random)
         const Node& facts = problem.nodes[node];
         if (problem.bundle[node].size() == 2) paired_.push_back(node);
         if (facts.earliest < facts.preferred_from || facts.published != kUnset) retimable_.push_back(node);
-        if (facts.latest < kNever) may_unassign_ = true;
+        if (facts.latest + facts.service < kNever) may_unassign_ = true;
     }
 }
 
@@ -155,12 +155,6 @@ bool Moves::swap() {
     return state_.consistent(one) && state_.consistent(other);
 }
 
-int Moves::stop_after(int node) const {
-    do node = state_.next(node);
-    while (problem_.is_break(node));
-    return node;
-}
-
 // Moves the breaks of a tail to before it, so that the tail can change hands while they stay.
 void Moves::lift_breaks(int first, int to) {
     for (int node = first; problem_.is_item(node);) {
@@ -193,7 +187,7 @@ bool Moves::swap_tails() {
     lift_breaks(state_.next(after), after);
     const int last = state_.previous(problem_.end_of(one));
     if (!chain_allowed(task, last, other)) return false;
-    const int first_back = stop_after(after);
+    const int first_back = state_.stop_after(after);
     const bool returns = problem_.is_item(first_back);
     const int last_back = returns ? state_.previous(problem_.end_of(other)) : kNone;
     if (returns && !chain_allowed(first_back, last_back, one)) return false;

@@ -31,7 +31,6 @@ private:
     // A random node to insert behind, near to the task in place and time; kNone when there is none.
     int place_near(int task);
     int place_for(int task, int worker, Time around);
-    int stop_after(int node) const;
     void lift_breaks(int first, int to);
     void put_in_time(int pause);
     bool chain_allowed(int first, int last, int worker) const;

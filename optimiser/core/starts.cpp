@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -34,8 +35,7 @@ void copy_plan(const Problem& problem, const kith_plan& from, kith_plan& to) {
 }
 
 // Reports the sum of the work and the best plan so far; true when the caller asks to stop.
-bool asks_to_stop(const std::vector<std::unique_ptr<Start>>& starts, Anneal::Clock::time_point began,
-                  kith_progress progress) {
+bool asks_to_stop(const std::vector<std::unique_ptr<Start>>& starts, double seconds, kith_progress progress) {
     if (progress == nullptr) return false;
     std::int64_t iterations = 0;
     const Watch* best = nullptr;
@@ -49,7 +49,6 @@ bool asks_to_stop(const std::vector<std::unique_ptr<Start>>& starts, Anneal::Clo
         }
     }
     if (best == nullptr) return false;
-    const double seconds = std::chrono::duration<double>(Anneal::Clock::now() - began).count();
     return progress(seconds, iterations, best->best_cost, best->best_violation) != 0;
 }
 
@@ -57,7 +56,7 @@ bool asks_to_stop(const std::vector<std::unique_ptr<Start>>& starts, Anneal::Clo
 
 void solve(const Problem& problem, kith_plan& plan, const kith_options& options, kith_progress progress,
            kith_totals& totals) {
-    const auto began = Anneal::Clock::now();
+    const Stopwatch stopwatch;
     std::atomic<bool> stop{false};
     std::vector<std::unique_ptr<Start>> starts;
     for (int i = 0; i < std::max(1, options.starts); ++i) {
@@ -72,7 +71,7 @@ void solve(const Problem& problem, kith_plan& plan, const kith_options& options,
     const auto work = [&] {
         for (int i = next_number++; i < static_cast<int>(starts.size()); i = next_number++) {
             Start& start = *starts[i];
-            Anneal anneal(problem, options, static_cast<std::uint64_t>(i), start.watch, stop, Anneal::Clock::now());
+            Anneal anneal(problem, options, static_cast<std::uint64_t>(i), start.watch, stop);
             kith_plan view = start.store.view();
             anneal.run(view);
             start.cost = anneal.best_cost();
@@ -89,7 +88,7 @@ void solve(const Problem& problem, kith_plan& plan, const kith_options& options,
         std::unique_lock<std::mutex> lock(mutex);
         while (!finished.wait_for(lock, kBetweenReports, [&] { return running == 0; })) {
             lock.unlock();
-            if (asks_to_stop(starts, began, progress)) stop = true;
+            if (asks_to_stop(starts, stopwatch.seconds(), progress)) stop = true;
             lock.lock();
         }
     }

@@ -15,6 +15,9 @@ namespace kith {
 
 constexpr Cost kNoLimit = Cost{1} << 62;
 
+// Past this many settled events in one change, the rounds are taken to wait for each other in a circle.
+constexpr int kMostUpdates = 200;
+
 struct Totals {
     Cost travel = 0;      // weighted
     Cost assignment = 0;
@@ -47,6 +50,14 @@ public:
     void keep();
     void undo();
 
+    // A settled moment within a trial, to which the trial can be taken back.
+    struct Mark {
+        std::size_t changes;
+        Totals totals;
+    };
+    Mark mark() const { return {log_.size(), totals_}; }
+    void undo_to(const Mark& mark);
+
     // --- reads ---------------------------------------------------------------------------------------------
     Cost fixed_cost() const { return totals_.travel + totals_.assignment + totals_.unserved; }
     Cost timed_cost() const {
@@ -74,6 +85,12 @@ public:
     // How many items other than this one start at another time because of the trial change.
     int starts_changed() const;
 
+    int stop_before(int node) const;  // skips breaks, which have no place of their own
+    int stop_after(int node) const;
+    Cost leg(int worker, int from, int to) const {
+        return Cost{problem_.travel_weight[worker]} * problem_.travel_time(worker, from, to);
+    }
+    Cost violation_weight() const { return violation_weight_; }
     bool can_follow(int after) const { return next_[after] != kNone && !problem_.frozen[next_[after]]; }
     // Whether the worker now holding the node may do so beside its linked items.
     bool consistent(int node) const;
@@ -116,14 +133,9 @@ private:
     void settle_pair(const Gap& gap);
     bool settle_cluster(const Cluster& cluster);
     Time arrival(int node) const;
-    Cost leg(int worker, int from, int to) const {
-        return Cost{problem_.travel_weight[worker]} * problem_.travel_time(worker, from, to);
-    }
-    int stop_before(int node) const;  // skips breaks, which have no place of their own
-    int stop_after(int node) const;
     void add_to_pool(int node);
     void take_from_pool(int node);
-    void update_peak();
+    void come_to_rest();
     Cost cost_at_least() const;
     void drop_events();
     Time scan_peak() const;
@@ -140,9 +152,10 @@ private:
     std::vector<Change> log_;
     std::vector<Time> cluster_time_;
     Totals totals_, kept_;
+    Totals settled_;  // when events last came to rest
     Time highest_new_ = 0;      // largest lateness among the starts changed on trial
     bool peak_disturbed_ = false;
-    int most_updates_;
+    int most_updates_ = kMostUpdates;
 };
 
 inline int State::stop_before(int node) const {

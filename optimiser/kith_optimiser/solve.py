@@ -20,6 +20,7 @@ class Settings:
     seed: int = 1
     iterations: int = 0  # of each start; 0: until the time is up
     seconds: float = 10.0  # of each start; a second stop when iterations are given
+    processor_time: bool = False  # count seconds of processor time: other programs then change nothing
     starts: int = 1
     threads: int = 1
     hot: float | None = None  # temperatures in shown cost; None: from the problem's own travel times
@@ -112,6 +113,7 @@ def options_for(problem: Problem, settings: Settings, *, warm: bool) -> COptions
     return COptions(
         settings.seed, settings.iterations, settings.seconds, settings.starts, settings.threads,
         max(hot, 1.0), max(min(cold, hot), 0.01), settings.violation_weight * max(1, problem.weights.travel),
+        settings.processor_time,
     )  # fmt: skip
 
 
