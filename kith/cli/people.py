@@ -9,8 +9,8 @@ from uuid import UUID
 
 import click
 
-from kith.cli.person_parts import PARTS
 from kith.core.dates import london_day
+from kith.delivery.record_parts import PARTS
 from kith.orgs import clock
 from kith.orgs.context import as_house
 from kith.people.queries_export import export_person

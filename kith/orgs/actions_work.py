@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.orgs import audit
 from kith.orgs.models import User, WorkItem
+from kith.orgs.roles import DECIDED_BY, check_may
 
 HARM_NOW = 3  # could harm somebody now; lists lead with these
 ESCALATED = "escalated_at"
@@ -55,7 +57,8 @@ def open_item(*, at: datetime, item: NewItem) -> WorkItem:
 def close_item(*, by: User | None, at: datetime, item_id: UUID, outcome: str) -> WorkItem:
     """The item, closed with what came of it.
 
-    Raises `NotFound` when there is none or it is another organisation's, `NotPermitted` when it is closed.
+    Raises `NotFound` when there is none or it is another organisation's, `NotPermitted` when it is closed or
+    a decision of somebody else's.
     """
     with transaction.atomic():
         item = WorkItem.objects.select_for_update().filter(pk=item_id).first()
@@ -65,6 +68,8 @@ def close_item(*, by: User | None, at: datetime, item_id: UUID, outcome: str) ->
             raise NotPermitted(
                 "This is already closed. Open the record to see what came of it.", outcome=item.outcome
             )
+        if item.kind in DECIDED_BY:
+            check_may(by, DECIDED_BY[item.kind], None, london_day(at))
         item.closed_at, item.closed_by, item.outcome = at, by, outcome
         item.save(update_fields=["closed_at", "closed_by", "outcome"])
         audit.record(

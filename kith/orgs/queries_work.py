@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
+from kith.core.dates import london_day
 from kith.core.errors import NotFound
-from kith.orgs.models import User, WorkItem
+from kith.orgs.models import RoleGrant, User, WorkItem
+from kith.orgs.queries import live
+from kith.orgs.roles import DECIDED_BY, ROLES
 
 
 def my_work(user: User, at: datetime) -> QuerySet[WorkItem]:
@@ -17,14 +20,15 @@ def my_work(user: User, at: datetime) -> QuerySet[WorkItem]:
     return (
         _open_at(at)
         .filter(mine)
+        .exclude(_somebody_else_s(user, london_day(at)))
         .select_related("owner", "organisation")
         .order_by("-harm", "due_at", "opened_at", "id")
     )
 
 
-def waiting_about(person_id: UUID, at: datetime) -> QuerySet[WorkItem]:
-    """What waits about one person at this instant, worst and oldest first. The caller has checked access."""
-    return _open_at(at).filter(person_id=person_id).order_by("-harm", "due_at", "opened_at", "id")
+def waiting_about(person_id: UUID, user: User, at: datetime) -> QuerySet[WorkItem]:
+    """What of the user's work is about one person, worst and oldest first. The caller has checked access."""
+    return my_work(user, at).filter(person_id=person_id)
 
 
 def access_item(*, by: User, item_id: UUID) -> WorkItem:
@@ -36,6 +40,16 @@ def access_item(*, by: User, item_id: UUID) -> WorkItem:
     if item is None or item.organisation_id != by.organisation_id:
         raise NotFound(work_item_id=item_id)
     return item
+
+
+def _somebody_else_s(user: User, on: date) -> Q:
+    """What only others decide: of a kind whose function no role of the user gives."""
+    decided = Q(pk__in=())
+    for kind, function in DECIDED_BY.items():
+        deciding = [role.key for role in ROLES.values() if function in role.functions]
+        held = RoleGrant.objects.filter(live(on), user=user, role__in=deciding)
+        decided |= Q(kind=kind) & ~Exists(held)
+    return decided
 
 
 def _open_at(at: datetime) -> QuerySet[WorkItem]:

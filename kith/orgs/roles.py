@@ -11,11 +11,12 @@ from datetime import date
 from kith.core.errors import NotPermitted
 from kith.orgs.models import User
 from kith.orgs.queries import roles_of
-from kith.orgs.roles_functions import FUNCTIONS
+from kith.orgs.roles_functions import DECIDED_BY, FUNCTIONS
 from kith.orgs.roles_table import DATA_CLASSES, ROLES, WINDOW_OPENS_MINUTES, Limit, Right, Role
 
 __all__ = [
     "DATA_CLASSES",
+    "DECIDED_BY",
     "FUNCTIONS",
     "ROLES",
     "WINDOW_OPENS_MINUTES",

@@ -52,3 +52,8 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "make national return": "make a national return",
     }
 )
+
+# What waits to be decided, by its kind, and the function of who decides it; to others it does not wait.
+DECIDED_BY: Mapping[str, str] = MappingProxyType(
+    {"emergency_access": "review emergencies", "disposal": "destroy key"}
+)

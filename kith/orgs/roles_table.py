@@ -268,7 +268,8 @@ _ROWS = (
         "Looks into who looked, answers requests for records and decides on disposal.",
         through="commissioner",
         cells="Rk | – | – | Rk | Rk | Rk | Rk | Rk | – | – | – | R | R",
-        functions="export person, destroy key, review emergencies, link people, verify audit, make national return",
+        functions="export person, destroy key, review emergencies, link people, verify audit, "
+        "make national return",
     ),
     _role(
         "operator",

@@ -34,6 +34,15 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "opened_in_error": "The record should never have been opened",
     }
 )
+HOLDS: Mapping[str, str] = MappingProxyType(
+    {
+        "court_order": "A court ordered it kept",
+        "complaint": "A complaint is looked into",
+        "inquiry": "A public inquiry asked for it",
+        "safeguarding_review": "A safeguarding review is under way",
+    }
+)
+RELEASED = "matter_closed"
 
 
 class NotDisposable(NotPermitted):
@@ -43,7 +52,7 @@ class NotDisposable(NotPermitted):
 
 
 class NotADisposalReason(Invalid):
-    """Disposal takes a reason from the list."""
+    """Disposal, and keeping from it, take a reason from the list."""
 
     code = "not_a_disposal_reason"
 
@@ -101,10 +110,12 @@ def destroy_key(*, by: User, at: datetime, person_id: UUID) -> ContentKey:
 
 
 def set_legal_hold(*, by: User, at: datetime, person_id: UUID, held: bool, reason: str) -> Person:
-    """The person's record, kept from disposal or released for it. ``reason`` is a code.
+    """The person's record, kept from disposal or released for it. ``reason`` is of `HOLDS`, or `RELEASED`.
 
-    Raises `NotPermitted` or `NotFound`.
+    Raises `NotPermitted`, `NotFound` or `NotADisposalReason`.
     """
+    if reason not in (HOLDS if held else {RELEASED}):
+        raise NotADisposalReason("Choose a reason from the list.", reason=reason)
     person = _person(by, at, person_id)
     with transaction.atomic():
         person.legal_hold = held

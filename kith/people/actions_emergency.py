@@ -1,4 +1,4 @@
-"""Breaking the glass: an hour of reading one record, for a stated reason, with the privacy officer told.
+"""Breaking the glass: reading one record for up to an hour, for a stated reason, with somebody told of it.
 
 Source: `docs/adr/0007-access-by-relationship.md`.
 """
@@ -33,7 +33,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "cannot_consent": "The person cannot say yes or no, and it cannot wait",
     }
 )
-LASTS = timedelta(minutes=60)
+MINUTES = (15, 30, 60)  # how long it may last; whoever asks chooses, and may close it sooner
 MIN_WORDS = 15  # characters: enough for a reason, too many for a dot
 REVIEW_WORKING_DAYS = 3
 CASE_DAYS = 30  # as long as a review and what follows from it may take
@@ -47,7 +47,7 @@ class NoEmergencyAccess(NotPermitted):
 
 
 class NotAReason(Invalid):
-    """Emergency access takes a reason from the list, and it in words."""
+    """Emergency access takes a reason from the list, it in words, and one of the lengths."""
 
     code = "not_a_reason"
 
@@ -57,14 +57,17 @@ def may_break_glass(user: User, on: date) -> bool:
     return any(held.key in BREAK_GLASS_ROLES for held in roles_of(user, on))
 
 
-def open_emergency(*, by: User, at: datetime, person_id: UUID, reason: str, words: str) -> Relationship:
-    """The relationship through which the user may read this one record for sixty minutes.
+def open_emergency(
+    *, by: User, at: datetime, person_id: UUID, reason: str, words: str, minutes: int = 60
+) -> Relationship:
+    """The relationship through which the user may read this one record for so many minutes.
 
     Whoever looks after privacy at the person's council is given the case and three working days to review
     it, and the person sees it among who looked. Raises `NoEmergencyAccess`, `NotAReason` or `NotFound`.
     """
     on = london_day(at)
-    _check(by, on, reason, words)
+    _check(by, on, reason, words, minutes)
+    closes_at = at + timedelta(minutes=minutes)
     with transaction.atomic(), as_house():
         person = Person.objects.select_for_update().filter(pk=person_id).first()
         if person is None:
@@ -77,8 +80,8 @@ def open_emergency(*, by: User, at: datetime, person_id: UUID, reason: str, word
             kind=EMERGENCY,
             source=f"emergency:{uuid4()}",
             starts_on=on,
-            until=london_day(at + LASTS) + ONE_DAY,
-            expires_at=at + LASTS,
+            until=london_day(closes_at) + ONE_DAY,
+            expires_at=closes_at,
             opened_at=at,
         )
         said = NewContent(person_id=person.pk, kind="emergency_reason", text=words.strip(), written_at=at)
@@ -93,16 +96,35 @@ def open_emergency(*, by: User, at: datetime, person_id: UUID, reason: str, word
             subject_id=opened.pk,
             relationship_id=opened.pk,
             reason=reason,
-            detail={"content": str(kept.pk)},
+            detail={"content": str(kept.pk), "minutes": minutes},
         )
     return opened
 
 
-def _check(by: User, on: date, reason: str, words: str) -> None:
+def close_emergency(*, by: User, at: datetime, person_id: UUID) -> int:
+    """How many emergency accesses of the user to this person were just closed, before their time."""
+    with transaction.atomic():
+        own = Relationship.objects.filter(user=by, person=person_id, kind=EMERGENCY, expires_at__gt=at)
+        closed = own.update(expires_at=at, ended_at=at)
+        if closed:
+            audit.record(
+                by=by,
+                at=at,
+                action="close.emergency",
+                person_id=person_id,
+                subject_kind="person",
+                subject_id=person_id,
+            )
+    return closed
+
+
+def _check(by: User, on: date, reason: str, words: str, minutes: int) -> None:
     if not may_break_glass(by, on):
         raise NoEmergencyAccess("Your role has no emergency access. Ring the duty social worker.")
     if reason not in REASONS:
         raise NotAReason("Choose a reason from the list.", reason=reason)
+    if minutes not in MINUTES:
+        raise NotAReason("Choose how long you need it from the list.", minutes=minutes)
     if len(words.strip()) < MIN_WORDS:
         raise NotAReason(
             f"Say in a sentence why it cannot wait: at least {MIN_WORDS} letters.", words=len(words)

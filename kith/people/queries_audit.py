@@ -12,6 +12,7 @@ from kith.core.dates import london_day
 from kith.orgs.models import AuditRow, User
 from kith.orgs.roles import DATA_CLASSES, ROLES, Limit
 from kith.people.actions_emergency import REASONS as EMERGENCIES
+from kith.people.actions_emergency_review import OUTCOMES as FOUND
 from kith.people.queries import access_person
 
 WHO_LOOKED = 12
@@ -40,12 +41,14 @@ PAST: Mapping[str, str] = MappingProxyType(
         "override": "overrode",
         "swap": "swapped",
         "withdraw": "withdrew",
+        "weigh": "looked into",
     }
 )
 NOUNS: Mapping[str, str] = MappingProxyType(
     {
         "person": "this record",
         "emergency": "this record in an emergency",
+        "emergency_review": "that emergency",
         "relationship": "somebody's sight of this record",
         "sharing": "what is shared",
         "circle_member": "a place in the circle",
@@ -128,7 +131,7 @@ def _look(row: AuditRow, user: User | None, times: int) -> Look:
         did=_did(row),
         why=_why(row),
         allowed=row.allowed,
-        emergency=row.reason == "emergency" or row.action == "open.emergency",
+        emergency=row.reason == "emergency" or row.action.endswith(".emergency"),
         times=times,
     )
 
@@ -155,4 +158,4 @@ def _past(verb: str) -> str:
 def _why(row: AuditRow) -> str:
     if not row.allowed:
         return WHY_REFUSED
-    return BECAUSE.get(row.reason) or EMERGENCIES.get(row.reason, "")
+    return BECAUSE.get(row.reason) or EMERGENCIES.get(row.reason) or FOUND.get(row.reason, "")

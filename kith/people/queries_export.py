@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from kith.core.errors import Invalid
 from kith.orgs import audit
+from kith.orgs.context import as_house
 from kith.orgs.models import AuditRow, User
 from kith.orgs.roles import DATA_CLASSES, Right, check_may
 from kith.people.models import (
@@ -29,6 +31,16 @@ from kith.people.queries import access_person, resolve
 from kith.people.queries_audit import BECAUSE, looks_of
 from kith.people.queries_content import all_contents_of
 from kith.people.queries_names import names_of
+
+# Why a whole record may leave the house.
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "subject_access": "The person asked for a copy",
+        "court_order": "A court ordered it",
+        "complaint": "A complaint is looked into",
+        "moved_away": "Another council takes over",
+    }
+)
 
 # What a higher room adds: its name in the copy, and the rows it keeps about a person known by these ids.
 Part = Callable[[frozenset[UUID]], Iterable[Mapping[str, object]]]
@@ -61,18 +73,20 @@ def export_person(
         raise ExportWithoutReason("Say why this record is exported, such as subject_access.")
     reads_who_looked = role is None or role.allows(Right.READ, 12)
     access_person(by=by, person_id=person_id, data_class=12 if reads_who_looked else 1, on=on, at=at)
-    ids = resolve([person_id])[person_id]
-    copy = {
-        "made_at": at,
-        "reason": reason,
-        "records": [_record(person) for person in Person.objects.filter(pk__in=ids).order_by("opened_at")],
-        "text": _texts(ids),
-        "circle": _circle(ids),
-        "shared": _shared(ids),
-        "who_may_see": _who_may_see(ids),
-        "who_looked": _who_looked(ids),
-        **{name: list(part(ids)) for name, part in (parts or {}).items()},
-    }
+    with as_house():  # the copy is whole: also what is held by others, whom the database hides from the user
+        ids = resolve([person_id])[person_id]
+        people = Person.objects.filter(pk__in=ids).order_by("opened_at")
+        copy = {
+            "made_at": at,
+            "reason": reason,
+            "records": [_record(person) for person in people],
+            "text": _texts(ids),
+            "circle": _circle(ids),
+            "shared": _shared(ids),
+            "who_may_see": _who_may_see(ids),
+            "who_looked": _who_looked(ids),
+            **{name: list(part(ids)) for name, part in (parts or {}).items()},
+        }
     audit.record(by=by, at=at, action="export.person", person_id=person_id, reason=reason)
     return dict(json.loads(json.dumps(copy, cls=DjangoJSONEncoder)))
 

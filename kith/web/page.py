@@ -18,6 +18,9 @@ from kith.orgs import clock
 from kith.orgs.models import User
 from kith.orgs.queries import HeldRole, roles_of
 from kith.orgs.queries_work import my_work
+from kith.people.access import BREAK_GLASS_ROLES
+from kith.people.models import Relationship
+from kith.people.queries_emergency import open_emergencies
 from kith.web.geometry import MARK, Geometry
 from kith.web.places import places_of
 
@@ -81,6 +84,7 @@ def render_page(
     }
     if visitor:
         waiting = {"work": my_work(visitor.user, visitor.at).count()}
+        context |= {"opened_in_emergency": _opened_in_emergency(visitor)}
         context |= {"places": places_of(visitor.roles, waiting), "who": _who(visitor.user)}
     page = render_to_string(template, context, request)
     response = HttpResponse(page.replace(MARK, geometry.css(), 1), status=status)
@@ -92,6 +96,13 @@ def initials(name: str) -> str:
     """The first letters of the first and the last word: Edie Holroyd is EH."""
     words = name.split()
     return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else ""
+
+
+def _opened_in_emergency(visitor: Visitor) -> list[Relationship]:
+    """The records the visitor has open in an emergency: asked only for who may open one."""
+    if not visitor.holds(*BREAK_GLASS_ROLES):
+        return []
+    return open_emergencies(visitor.user, visitor.at)
 
 
 def _who(user: User) -> dict[str, str]:

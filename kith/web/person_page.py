@@ -234,9 +234,8 @@ def plan_of(person_id: UUID) -> PlanShown | None:
 
 
 def _waiting(person_id: UUID, visitor: Visitor) -> Sequence[WorkItem]:
-    """What waits about the person for the visitor's own organisation."""
-    own = visitor.user.organisation_id
-    return list(waiting_about(person_id, visitor.at).filter(organisation_id=own)) if own else ()
+    """What waits about the person for the visitor or where they work."""
+    return list(waiting_about(person_id, visitor.user, visitor.at)) if visitor.user.organisation_id else ()
 
 
 def years_between(born_on: date, on: date) -> int:

@@ -44,6 +44,7 @@ ROWS: Mapping[str, PlaceRow] = MappingProxyType(
         "providers": PlaceRow(url_name="providers", label=gettext_noop("Providers"), icon="team", letter="o"),
         "money": PlaceRow(url_name="pay_runs", label=gettext_noop("Money"), icon="pay", letter="m"),
         "measures": PlaceRow(url_name="measures", label=gettext_noop("Measures"), icon="chart", letter="s"),
+        "privacy": PlaceRow(url_name="emergencies", label=gettext_noop("Privacy"), icon="plan", letter="v"),
     }
 )
 
@@ -63,7 +64,7 @@ BY_ROLE: Mapping[str, Sequence[str]] = MappingProxyType(
         "nurse": ("people", "work"),
         "trusted_assessor": ("people", "work"),
         "analyst": ("measures",),
-        "privacy_officer": ("people", "work"),
+        "privacy_officer": ("people", "work", "privacy"),
     }
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +14,7 @@ from kith.core.errors import Invalid, NotFound, NotPermitted, Refused
 from kith.orgs import clock
 from kith.orgs.models import User
 from kith.orgs.queries import roles_of
+from kith.people.access import BREAK_GLASS_ROLES
 from kith.web.page import Visitor, render_page
 
 STATUS: dict[type[Refused], int] = {NotFound: 404, NotPermitted: 403, Invalid: 400, Refused: 409}
@@ -37,14 +39,24 @@ def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     """What is wrong and what to do. Absent and not yours are one and the same page."""
     status = next(status for kind, status in STATUS.items() if isinstance(refused, kind))
     title = _("You cannot open this page") if status == 404 else _("That could not be done")
+    visitor = visitor_of(request)
     return render_page(
         request,
         "kith/refused.html",
         title=title,
-        visitor=visitor_of(request),
+        visitor=visitor,
         status=status,
         words=refused.message,
+        emergency_for=_breakable(request, visitor) if status == 404 else None,
     )
+
+
+def _breakable(request: HttpRequest, visitor: Visitor | None) -> UUID | None:
+    """The person a refused address named, for who may open a record in an emergency; absent or not."""
+    match = request.resolver_match
+    if visitor is None or match is None or not visitor.holds(*BREAK_GLASS_ROLES):
+        return None
+    return match.kwargs.get("person_id")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from kith.core.dates import ONE_DAY, week_starts_on
 from kith.delivery.queries_notes import DAILY_NOTES, recent_notes
 from kith.delivery.queries_story import visit_story
+from kith.orgs.roles import may
+from kith.people.access import BREAK_GLASS_ROLES
 from kith.people.queries import access_person, may_see, visible_people
 from kith.people.queries_audit import who_looked as read_who_looked
 from kith.people.queries_names import PersonName, name_of, names_of
@@ -65,6 +67,7 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         asked=asked,
         rows=rows,
         too_many=len(ids) > MOST_LISTED,
+        breaks_glass=visitor.holds(*BREAK_GLASS_ROLES),
         count=seen.count() if not asked else len(rows),
     )
 
@@ -147,5 +150,6 @@ def who_looked(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpR
         person_id=person_id,
         name=name,
         looks=looks,
+        may_export=may(visitor.user, "export person", None, visitor.on),
         refused=sum(1 for look in looks if not look.allowed),
     )

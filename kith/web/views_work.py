@@ -31,6 +31,7 @@ OUTCOMES = {
     "moved": gettext_noop("The visit is moved"),
     "looked_into": gettext_noop("Looked into, nothing to do"),
 }
+DECIDED_ON = {"emergency_access": "emergencies", "disposal": "disposals"}  # with pages of their own
 MOST = 200
 
 
@@ -43,6 +44,7 @@ class Waiting:
     sentence: str
     status_key: str
     overdue: bool
+    decided_on: str
     visit_id: UUID | None
 
 
@@ -93,6 +95,7 @@ def in_words(items: Sequence[WorkItem], visitor: Visitor) -> list[Waiting]:
             sentence=sentence_of(item, visitor.at),
             status_key=code_words.WORK_KEYS.get(item.kind, "unk"),
             overdue=item.due_at <= visitor.at,
+            decided_on=DECIDED_ON.get(item.kind, ""),
             visit_id=_uuid(item.subject_id) if item.subject_kind == "visit" else None,
         )
         for item in items

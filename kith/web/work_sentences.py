@@ -27,6 +27,10 @@ def sentence_of(item: WorkItem, at: datetime) -> str:
         return _(
             "Something that should have followed did not, five times over. Whoever runs Kith has to look."
         )
+    if item.kind == "emergency_access":
+        return _("Somebody opened this record in an emergency. Look into it: was it right to look?")
+    if item.kind == "disposal":
+        return _("Somebody asked that this record be disposed of. It takes a second person.")
     return _("Open it to see what is needed.")
 
 

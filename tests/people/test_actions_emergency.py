@@ -32,8 +32,8 @@ def here():
     return everybody, hana, register(everybody)
 
 
-def break_glass(by, ada, *, at=NOW, reason="danger_to_life", words=WORDS):
-    return open_emergency(by=by, at=at, person_id=ada.pk, reason=reason, words=words)
+def break_glass(by, ada, *, at=NOW, reason="danger_to_life", words=WORDS, minutes=60):
+    return open_emergency(by=by, at=at, person_id=ada.pk, reason=reason, words=words, minutes=minutes)
 
 
 def sees(by, person, data_class, *, at=NOW, right=Right.READ) -> bool:
@@ -100,7 +100,10 @@ def test_it_is_not_for_somebody_close(here):
         break_glass(hana, ada)
 
 
-@pytest.mark.parametrize("given", [{"reason": "curious"}, {"words": "because I say"}, {"words": " " * 30}])
+@pytest.mark.parametrize(
+    "given",
+    [{"reason": "curious"}, {"words": "because I say"}, {"words": " " * 30}, {"minutes": 90}, {"minutes": 0}],
+)
 def test_it_takes_a_reason_from_the_list_and_in_words(here, given):
     _, hana, ada = here
     with pytest.raises(NotAReason):
