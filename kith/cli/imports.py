@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from kith.cli.findings import reading, say_findings
+from kith.cli.import_visits import visits
 from kith.core.areas import read_areas, to_geojson
 from kith.core.dates import london_day
 from kith.core.errors import Invalid
 from kith.core.postcodes import read_postcodes
-from kith.delivery.imports import import_visits
 from kith.orgs import clock
 from kith.orgs.actions import NewPostcode, add_postcodes
 from kith.orgs.actions_areas import NewArea, draw_areas
@@ -33,6 +33,9 @@ class NothingUsable(Invalid):
 @click.group("import")
 def imports() -> None:
     """Bring in postcodes, areas and visits from files."""
+
+
+imports.add_command(visits)
 
 
 @imports.command()
@@ -61,20 +64,6 @@ def _batches(points: Iterable[NewPostcode]) -> Iterator[list[NewPostcode]]:
     waiting = iter(points)
     while some := list(islice(waiting, AT_ONCE)):
         yield some
-
-
-@imports.command()
-@click.argument("file", type=FILE)
-def visits(file: Path) -> None:
-    """Bring in what was recorded at visits, from a call-monitoring extract of a provider's own system.
-
-    Each row is matched to a visit that is planned here. Importing the same FILE again changes nothing.
-    """
-    with reading(file, "Visits") as source:
-        done = import_visits(at=clock.now(), source=source)
-    say_findings(done.table)
-    read = done.table.summary().read
-    click.echo(f"{done.recorded:,} of {read:,} visits are new here; {done.known:,} were known already.")
 
 
 @imports.command()

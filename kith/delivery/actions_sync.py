@@ -45,16 +45,19 @@ class Raced(Exception):
     """Another phone put in an event with one of these ids between our looking and our writing."""
 
 
-def receive_batch(*, device: Device, batch: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def receive_batch(
+    *, device: Device, batch: Mapping[str, Any], at: datetime, most: int = MOST_EVENTS
+) -> dict[str, Any]:
     """The answer to one batch from a phone, as JSON values: a receipt for each event, and what to fetch.
 
     ``batch`` is the body of POST /phone/sync. All it leads to is written in one transaction, so that a
-    receipt is only ever given for what is safely kept. Raises `BatchTooLarge`, and nothing for content.
+    receipt is only ever given for what is safely kept. Raises `BatchTooLarge` above ``most``, which is a
+    phone's, and nothing for content.
     """
     events = batch.get("events") or ()
-    if len(events) > MOST_EVENTS:
+    if len(events) > most:
         raise BatchTooLarge(
-            f"This batch has {len(events)} events. Send at most {MOST_EVENTS} at once.", events=len(events)
+            f"This batch has {len(events)} events. Send at most {most} at once.", events=len(events)
         )
     with transaction.atomic(), as_house():
         _take_turn(device.pk)

@@ -3,51 +3,122 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
-from kith.core.dates import LONDON, london_day
-from kith.core.table_cells import text
-from kith.core.table_times import moment
+from kith.core.dates import LONDON, ONE_MINUTE, london_day
+from kith.core.table_cells import BadCell, Reader, text
+from kith.core.table_times import duration_minutes, moment
 from kith.core.tables import Column, Row, Table, read_table
+from kith.core.usual_week import LONGEST_MINUTES
 
 LONGEST = timedelta(hours=24)
+
+
+def words(most: int) -> Reader[str]:
+    """A reader of at most so many characters, with runs of space made one."""
+
+    def read(cell: str) -> str:
+        found = text(cell)
+        if len(found) > most:
+            raise BadCell("too_many_characters", f"“{cell}” has more than {most} characters.")
+        return found
+
+    return read
+
+
+def name(cell: str) -> str:
+    """A name as it is said: “Okafor, Grace” is Grace Okafor."""
+    family, comma, first = words(60)(cell).partition(", ")
+    return f"{first} {family}" if comma else family
+
+
 COLUMNS = (
-    Column(key="provider", read=text, names=("agency", "supplier", "provider name")),
-    Column(key="person", read=text, names=("person reference", "client id", "customer id", "social care id")),
-    Column(key="worker", read=text, names=("carer", "care worker", "worker name", "carer name", "employee")),
+    Column(key="provider", read=words(60), names=("agency", "supplier", "provider name")),
+    Column(
+        key="person",
+        read=words(40),
+        names=("person reference", "client id", "customer id", "social care id", "service user id"),
+    ),
+    Column(
+        key="person_name",
+        read=name,
+        names=("client", "client name", "customer name", "service user", "service user name"),
+        required=False,
+        may_be_bad=True,
+    ),
+    Column(key="worker", read=name, names=("carer", "care worker", "worker name", "carer name", "employee")),
+    Column(
+        key="commissioned_minutes",
+        read=duration_minutes(high=LONGEST_MINUTES),
+        names=("commissioned", "commissioned duration", "contracted minutes", "authorised minutes"),
+        required=False,
+        may_be_bad=True,
+    ),
     Column(key="planned_start", read=moment(), names=("scheduled start", "planned start time", "planned in")),
     Column(key="planned_end", read=moment(), names=("scheduled end", "planned end time", "planned out")),
-    Column(key="actual_start", read=moment(), names=("log in", "check in", "actual start time", "actual in")),
-    Column(key="actual_end", read=moment(), names=("log out", "check out", "actual end time", "actual out")),
+    Column(
+        key="actual_start",
+        read=moment(),
+        names=("log in", "check in", "actual start time", "actual in"),
+        required=False,
+    ),
+    Column(
+        key="actual_end",
+        read=moment(),
+        names=("log out", "check out", "actual end time", "actual out"),
+        required=False,
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """One row: who went to whom for which provider, when that was planned, and when it was."""
+    """One row: who was to go to whom for which provider, and when; and when they were there, if they were."""
 
     row: Row
     provider: str
     person: str
+    person_name: str | None
     worker: str
+    commissioned_minutes: int | None
     planned_start: datetime
     planned_end: datetime
-    actual_start: datetime
-    actual_end: datetime
+    actual_start: datetime | None
+    actual_end: datetime | None
+
+    @property
+    def day(self) -> date:
+        """The London day on which it was planned to start, to which it belongs."""
+        return london_day(self.planned_start)
+
+    @property
+    def planned_minutes(self) -> int:
+        """How long it was planned for, in whole minutes."""
+        return (self.planned_end - self.planned_start) // ONE_MINUTE
+
+    @property
+    def stay(self) -> tuple[datetime, datetime] | None:
+        """When somebody came and went, or None where the row says only what was planned."""
+        if self.actual_start is None or self.actual_end is None:
+            return None
+        return self.actual_start, self.actual_end
 
 
-def read_attendances(source: bytes | BinaryIO) -> tuple[Table, list[Attendance]]:
+def read_attendances(
+    source: bytes | BinaryIO, mapping: Mapping[str, str] | None = None
+) -> tuple[Table, list[Attendance]]:
     """The table, with its findings, and the rows that can be visits, in the order of the file.
 
     A row that ends before it starts, lasts longer than a day, stands twice, or has its worker in two places
     at once is refused. One that crosses midnight or a change of the clocks is used, and said to be so.
+    ``mapping`` gives the header of a column where guessing by name is not wanted.
     """
-    table = read_table(source, COLUMNS)
-    possible = [_attendance(row) for row in table]
-    kept = [each for each in possible if _runs_forward(table, each)]
+    table = read_table(source, COLUMNS, mapping=mapping)
+    possible = [Attendance(row=row, **row.values) for row in table]
+    kept = [each for each in possible if _is_whole(table, each) and _runs_forward(table, each)]
     kept = list(_each_once(table, kept))
     kept = list(_one_place_at_a_time(table, kept))
     for each in kept:
@@ -55,21 +126,29 @@ def read_attendances(source: bytes | BinaryIO) -> tuple[Table, list[Attendance]]
     return table, kept
 
 
-def _attendance(row: Row) -> Attendance:
-    return Attendance(row=row, **{column.key: row[column.key] for column in COLUMNS})
+def _is_whole(table: Table, each: Attendance) -> bool:
+    """Whether the row has both ends of the visit, or neither."""
+    for key, this, other in (
+        ("actual_start", each.actual_start, each.actual_end),
+        ("actual_end", each.actual_end, each.actual_start),
+    ):
+        if this is None and other is not None:
+            table.refuse(each.row, key, "blank", "One end of the visit is known and the other is blank.")
+            return False
+    return True
 
 
 def _runs_forward(table: Table, each: Attendance) -> bool:
-    for name, start, end in (
-        ("planned", each.planned_start, each.planned_end),
-        ("actual", each.actual_start, each.actual_end),
-    ):
-        if end < start or (name == "planned" and end == start):
-            words = f"leaves before it arrives ({_clock(start)}, {_clock(end)})"
-            table.refuse(each.row, f"{name}_end", "negative", f"The {name} visit {words}.")
+    stays = [("planned", each.planned_start, each.planned_end)]
+    if each.stay:
+        stays.append(("actual", *each.stay))
+    for kind, start, end in stays:
+        if end < start or (kind == "planned" and end - start < ONE_MINUTE):
+            how = f"leaves before it arrives ({_clock(start)}, {_clock(end)})"
+            table.refuse(each.row, f"{kind}_end", "negative", f"The {kind} visit {how}.")
             return False
-        if end - start > LONGEST:
-            table.refuse(each.row, f"{name}_end", "too_long", f"The {name} visit is longer than a day.")
+        if end - start > LONGEST or (kind == "planned" and end - start == LONGEST):
+            table.refuse(each.row, f"{kind}_end", "too_long", f"The {kind} visit is longer than a day.")
             return False
     return True
 
@@ -87,30 +166,35 @@ def _each_once(table: Table, rows: list[Attendance]) -> Iterator[Attendance]:
 
 def _one_place_at_a_time(table: Table, rows: list[Attendance]) -> Iterator[Attendance]:
     """The rows whose worker was nowhere else meanwhile: of two that overlap, the first is used."""
-    busy: defaultdict[tuple[str, str], list[Attendance]] = defaultdict(list)
+    busy: defaultdict[tuple[str, str, date], list[Attendance]] = defaultdict(list)
     for each in rows:
-        others = busy[each.provider.casefold(), each.worker.casefold()]
+        whose = (each.provider.casefold(), each.worker.casefold())
+        days = {at.date() for at in each.stay or ()}
+        others = (other for day in days for other in busy[*whose, day])
         clash = next((other for other in others if _overlap(each, other)), None)
         if clash is not None:
-            words = f"{each.worker} was also at the visit of row {clash.row.number} at that time."
-            table.refuse(each.row, None, "overlapping", words)
+            where = f"{each.worker} was also at the visit of row {clash.row.number} at that time."
+            table.refuse(each.row, None, "overlapping", where)
             continue
-        others.append(each)
+        for day in days:
+            busy[*whose, day].append(each)
         yield each
 
 
 def _overlap(one: Attendance, other: Attendance) -> bool:
-    return one.actual_start < other.actual_end and other.actual_start < one.actual_end
+    if one.stay is None or other.stay is None:
+        return False
+    return one.stay[0] < other.stay[1] and other.stay[0] < one.stay[1]
 
 
 def _say_what_is_unusual(table: Table, each: Attendance) -> None:
-    start, end = each.actual_start, each.actual_end
+    start, end = each.stay or (each.planned_start, each.planned_end)
     if london_day(start) != london_day(end):
-        words = f"The visit crosses midnight; it belongs to {london_day(each.planned_start):%d/%m/%Y}."
-        table.find(each.row.number, "actual_end", "crosses_midnight", words)
+        how = f"The visit crosses midnight; it belongs to {each.day:%d/%m/%Y}."
+        table.find(each.row.number, "actual_end", "crosses_midnight", how)
     if start.astimezone(LONDON).utcoffset() != end.astimezone(LONDON).utcoffset():
-        words = "The clocks change during the visit; elapsed minutes are counted."
-        table.find(each.row.number, "actual_end", "crosses_clock_change", words)
+        how = "The clocks change during the visit; elapsed minutes are counted."
+        table.find(each.row.number, "actual_end", "crosses_clock_change", how)
 
 
 def _clock(at: datetime) -> str:

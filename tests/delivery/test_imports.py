@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kith.cli.imports import visits
+from kith.cli.import_visits import visits
+from kith.core.errors import NotPermitted
 from kith.delivery.actions_verify import verify_visits
+from kith.delivery.import_contracts import Creating
 from kith.delivery.imports import Imported, import_visits
 from kith.delivery.models import VisitEvent
 from kith.orgs.announced import Announced
 from kith.orgs.models import Outbox
 from kith.people.models import Identifier
+from kith.rota.models import VisitTerms
 from kith.rota.queries import current_entries
 from tests import factories
 from tests.delivery.factories import NINE, Round, morning_round, visit
@@ -35,7 +38,7 @@ def world() -> Round:
 
 
 def imported(*rows: str) -> Imported:
-    return import_visits(at=LATER, source="\n".join((HEADER, *rows)).encode())
+    return import_visits(by=None, at=LATER, source="\n".join((HEADER, *rows)).encode())
 
 
 def codes(done: Imported) -> list[tuple[int, str]]:
@@ -129,7 +132,7 @@ def test_events_of_somebody_not_rostered_wait_for_a_decision(world: Round) -> No
 
 @pytest.mark.parametrize("source", [b"", b"\x00\xff\xfe", b"hello", HEADER.encode()])
 def test_a_file_without_visits_is_reported_and_changes_nothing(world: Round, source: bytes) -> None:
-    assert 0 == import_visits(at=LATER, source=source).recorded
+    assert 0 == import_visits(by=None, at=LATER, source=source).recorded
     assert not VisitEvent.objects.exists()
 
 
@@ -138,4 +141,64 @@ def test_the_command_says_what_was_new_and_what_could_not_be_used(world: Round, 
     file.write_text("\n".join((HEADER, GOOD, GOOD.replace("P123", "P999").replace(" 09:", " 19:"))))
     done = CliRunner().invoke(visits, [str(file)])
     assert "1 of 2 visits are new here; 0 were known already.\n" == done.stdout
-    assert "row 3, person: Nobody here has the reference “P999”.\n" == done.stderr
+    *mapped, finding = done.stderr.splitlines()
+    assert "row 3, person: Nobody here has the reference “P999”." == finding
+    assert "“Person reference” is taken for person." in mapped
+
+
+def test_the_command_takes_a_column_it_is_told_and_says_which_it_did_not_use(
+    world: Round, tmp_path: Path
+) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text("\n".join((HEADER.replace("Worker", "Who went"), GOOD)))
+    done = CliRunner().invoke(visits, [str(file), "--column", "worker=Who went"])
+    assert "“Who went” is taken for worker." in done.stderr
+    assert "1 of 1 visits are new here; 0 were known already.\n" == done.stdout
+    assert 2 == CliRunner().invoke(visits, [str(file), "--column", "carer=Who went"]).exit_code
+
+
+class TestCommissionedMinutes:
+    def test_they_are_compared_with_the_package_s_which_are_kept(self, world: Round) -> None:
+        header = HEADER + ",Commissioned"
+        source = "\n".join((header, GOOD + ",45")).encode()
+        done = import_visits(by=None, at=LATER, source=source)
+        assert (1, [(2, "commissioned_differs")]) == (done.recorded, codes(done))
+        assert 30 == VisitTerms.objects.get(visit=world.visit).minutes
+
+    def test_a_bad_one_is_reported_and_the_row_used(self, world: Round) -> None:
+        source = "\n".join((HEADER + ",Commissioned", GOOD + ",some")).encode()
+        done = import_visits(by=None, at=LATER, source=source)
+        assert (1, [(2, "not_a_duration")]) == (done.recorded, codes(done))
+
+
+class TestRowsWithoutActualTimes:
+    PLANNED = GOOD.replace(",07/04/2026 09:04,07/04/2026 09:26", ",,")
+
+    def test_a_row_may_say_only_what_was_planned(self, world: Round) -> None:
+        done = imported(self.PLANNED)
+        assert (0, 0, 1, []) == (done.recorded, done.known, done.planned, codes(done))
+        assert not VisitEvent.objects.exists()
+
+    def test_one_end_alone_is_refused(self, world: Round) -> None:
+        done = imported(self.PLANNED.removesuffix(",") + "07/04/2026 09:26,", GOOD)
+        assert (1, [(2, "blank")]) == (done.recorded, codes(done))
+
+
+def test_a_name_may_have_the_family_first(world: Round) -> None:
+    assert 1 == imported(GOOD.replace("Grace Okafor", '"Okafor, Grace"')).recorded
+
+
+def test_only_who_may_import_tables_may(world: Round) -> None:
+    source = "\n".join((HEADER, GOOD)).encode()
+    with pytest.raises(NotPermitted):
+        import_visits(by=world.cast.sam, at=LATER, source=source)
+    assert 1 == import_visits(by=world.cast.cass, at=LATER, source=source).recorded
+    with pytest.raises(NotPermitted):
+        import_visits(by=world.cast.cass, at=LATER, source=source, creating=Creating())
+
+
+def test_another_council_s_people_are_unknown(world: Round) -> None:
+    elsewhere = factories.council("Otherton Council")
+    ros = factories.user("Ros", role="commissioner", organisation=elsewhere)
+    done = import_visits(by=ros, at=LATER, source="\n".join((HEADER, GOOD)).encode())
+    assert (0, [(2, "unknown_person")]) == (done.recorded, codes(done))
