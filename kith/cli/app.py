@@ -11,6 +11,7 @@ from django.db import OperationalError, ProgrammingError
 from kith.cli.audit import audit
 from kith.cli.cld import cld
 from kith.cli.imports import imports
+from kith.cli.network import network
 from kith.cli.people import person, retention
 from kith.cli.snapshot import snapshot
 from kith.cli.spc import spc
@@ -59,5 +60,5 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["kith manage", *arguments])
 
 
-for command in (audit, cld, imports, person, retention, snapshot, spc):
+for command in (audit, cld, imports, network, person, retention, snapshot, spc):
     app.add_command(command)
