@@ -16,7 +16,7 @@ from kith.rota.planner import Day, Placement, Task
 from kith.rota.travel import metres_between, minutes_for
 from kith.workforce.models import TravelMode
 
-TERMS = ("travel", "early", "late", "continuity")
+TERMS = ("travel", "early", "late", "continuity", "changed_worker")
 """The engine's cost terms that are weighed against each other; leaving somebody out is counted apart."""
 
 

@@ -10,6 +10,7 @@ that fails the engine's own check is not.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import kith_optimiser as engine
@@ -54,7 +55,8 @@ def left_out(day: Day, plan: Plan) -> int:
 
 
 def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
-    """What a plan costs in minutes of travel: ways within shifts, times people did not ask for, new faces.
+    """What a plan costs in minutes of travel: ways within shifts, times people did not ask for, new faces,
+    and somebody else than people were told.
 
     The first visit by a new worker costs a whole new face, the second half of one, the third a third.
     """
@@ -67,6 +69,8 @@ def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
         off = max(0, abs(each.starts - task.preferred) - weights.tolerance_minutes)
         cost += weights.travel_minute * each.travel_minutes + weights.off_preferred_minute * off
         cost += weights.new_face / (1 + faces[each.worker_id])
+        told = day.told.get((each.visit_id, each.place), each.worker_id)
+        cost += weights.changed_worker if told != each.worker_id else 0.0
         faces[each.worker_id] += 1
     return cost
 
@@ -75,7 +79,8 @@ def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
 class EnginePlanner:
     """Plans a day with the rota engine. The same seed and iterations give the same plan.
 
-    The iterations are shared out over the searches. ``seconds`` is a second stop for each of them, for a
+    The iterations are shared out over the searches. ``on_progress`` is told the share that is done, 0 to 1;
+    where it answers True, the best plan so far is taken. ``seconds`` is a second stop for each of them, for a
     machine so slow that nobody would wait. Raises `CoreMissing` where the engine is not compiled.
     """
 
@@ -84,6 +89,7 @@ class EnginePlanner:
     searches: int = 3
     iterations_per_visit: int = 12_000
     seconds: float = 120.0
+    on_progress: Callable[[float], bool] | None = None
 
     @property
     def name(self) -> str:
@@ -100,10 +106,14 @@ class EnginePlanner:
         placements = plain.placements
         for number in range(self.searches):
             problem = model.problem(placements)
-            found = engine.solve(problem, self._settings(day, number), begin_from=found).plan
+            settings = self._settings(day, number)
+            watch = _Watch(self, number, settings.iterations)
+            found = engine.solve(problem, settings, begin_from=found, on_progress=watch).plan
             if model.kept(problem, found):
                 placements = model.placements(found)
                 plans.append(self._completed(model, placements))
+            if watch.stopped:
+                break
         return min(plans, key=lambda plan: (left_out(day, plan), cost_of(day, plan, self.weights)))
 
     def _settings(self, day: Day, number: int) -> engine.Settings:
@@ -125,3 +135,18 @@ class EnginePlanner:
         added = InsertionHeuristic(weights=self.weights).plan(rest)
         placements = model.timed((*searched, *added.placements))
         return Plan(on=day.on, placements=placements, unplaced=added.unplaced)
+
+
+class _Watch:
+    """Passes on how far the searches have come, and remembers being asked to stop."""
+
+    def __init__(self, planner: EnginePlanner, number: int, iterations: int) -> None:
+        self._planner, self._number, self._iterations = planner, number, iterations
+        self.stopped = False
+
+    def __call__(self, progress: engine.Progress) -> bool:
+        planner = self._planner
+        if planner.on_progress is not None and not self.stopped:
+            share = (self._number + progress.iterations / self._iterations) / planner.searches
+            self.stopped = planner.on_progress(min(1.0, share))
+        return self.stopped

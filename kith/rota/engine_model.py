@@ -70,6 +70,7 @@ class EngineModel:
                 travel=_units(weights.travel_minute),
                 early=_units(weights.off_preferred_minute),
                 late=_units(weights.off_preferred_minute),
+                changed_worker=_units(weights.changed_worker),
             ),
             time_unit="minute",
             cost_unit="minute",
@@ -146,7 +147,15 @@ class EngineModel:
             priority=(1 + task.priority) * PARTS // task.workers,
             skills=task.skills,
             worker_costs=costs,
+            published=self._told(task, place),
         )
+
+    def _told(self, task: Task, place: int) -> engine.Published | None:
+        """Whom people were told would come, where that worker works; the time is what they asked for."""
+        worker_id = self.day.told.get((task.visit_id, place))
+        shift_ids = (name for name, shift in self.crew.items() if shift.worker_id == worker_id)
+        name = next(shift_ids, None)
+        return engine.Published(worker=name, start=task.preferred) if name else None
 
     def _standing(self, each: Placement) -> engine.Task:
         """What stands: locked to its worker and start, and dearer to leave out than anything else."""

@@ -116,7 +116,8 @@ class Unplaced:
 class Day:
     """One day to plan. ``fixed`` placements stand and are planned around; they are no tasks.
 
-    ``seen`` counts for each person the visits by each worker in the 28 days before.
+    ``seen`` counts for each person the visits by each worker in the 28 days before. ``told`` is who people
+    were told would come to a place of a visit; somebody else costs, and breaks no rule.
     """
 
     on: date
@@ -125,6 +126,7 @@ class Day:
     crew: tuple[CrewShift, ...]
     fixed: tuple[tuple[Task, Placement], ...] = ()
     seen: Mapping[UUID, Mapping[UUID, int]] = field(default_factory=dict)
+    told: Mapping[tuple[UUID, int], UUID] = field(default_factory=dict)
 
     def minute(self, at: datetime) -> int:
         """Whole minutes from the origin to an instant."""

@@ -129,6 +129,7 @@ class _Known:
                 ),
                 fixed=tuple(fixed),
                 seen=self.seen,
+                told={(each.visit_id, each.place): each.worker_id for _, each in fixed},
             ),
             planned={each.visit.pk: each for each in planned},
             entries={

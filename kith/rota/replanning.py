@@ -1,0 +1,126 @@
+"""Planning a day again, pure: what may move goes to a planner, what may not stays, and the better is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from kith.rota.engine import cost_of, left_out
+from kith.rota.insertion import Weights
+from kith.rota.moves import Fitted, Wish, fit_in
+from kith.rota.planner import Day, Placement, Plan, Planner, Reason, Task, Unplaced
+
+PASSED = "the window has passed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanned:
+    """A day as it would be: every placement of it, and why visits that nobody has have nobody."""
+
+    day: Day
+    placements: tuple[Placement, ...]
+    reasons: Mapping[UUID, str]
+
+
+def replan(day: Day, planner: Planner, *, open_again: Set[UUID], now: int) -> Replanned:
+    """The day with its open visits placed, and those in ``open_again`` anywhere that is better.
+
+    ``day`` has all that stands as fixed. Nothing starts before ``now``. Where the planner finds nothing
+    better, what stands stays.
+    """
+    tasks = {task.visit_id: task for task, _ in day.fixed} | {task.visit_id: task for task in day.tasks}
+    waiting = {task.visit_id for task in day.tasks}
+    moving = waiting | (open_again & tasks.keys())
+    possible = [_from_now(tasks[visit_id], now) for visit_id in sorted(moving)]
+    problem = replace(
+        day,
+        tasks=tuple(task for task in possible if task.window_starts <= task.latest),
+        fixed=tuple(pair for pair in day.fixed if pair[0].visit_id not in moving),
+    )
+    found = planner.plan(problem)
+    stood = [each for _, each in day.fixed if each.visit_id in moving]
+    if not _is_better(problem, found, stood):
+        found = Plan(on=day.on, placements=tuple(stood), unplaced=found.unplaced)
+    placed = {each.visit_id for each in found.placements}
+    reasons = {each.visit_id: str(each.reason) for each in found.unplaced if each.visit_id not in placed}
+    late = {task.visit_id: PASSED for task in possible if task.window_starts > task.latest}
+    return Replanned(
+        day=day,
+        placements=(*(each for _, each in problem.fixed), *found.placements),
+        reasons={**late, **reasons},
+    )
+
+
+def let_others_wait(replanned: Replanned, *, held: Set[UUID], now: int) -> Replanned:
+    """The same, with visits that nobody had placed where others in the round can start a little otherwise."""
+    day = replanned.day
+    tasks = {task.visit_id: task for task in (*day.tasks, *(task for task, _ in day.fixed))}
+    placements = {(each.visit_id, each.place): each for each in replanned.placements}
+    reasons = dict(replanned.reasons)
+    for visit_id in sorted(reasons, key=lambda each: (tasks[each].preferred, each)):
+        if tasks[visit_id].workers == 1:
+            fitted = _best_fit(day, tasks, placements.values(), tasks[visit_id], held, now)
+            if fitted is not None:
+                changed = (fitted.placement, *fitted.others)
+                placements |= {(each.visit_id, each.place): each for each in changed}
+                del reasons[visit_id]
+    return Replanned(day=day, placements=tuple(placements.values()), reasons=reasons)
+
+
+def seen_after(day: Day, placements: Iterable[Placement]) -> dict[UUID, Counter[UUID]]:
+    """Who has been to whom once these placements of the day are past."""
+    person_of = {task.visit_id: task.person_id for task in (*day.tasks, *(task for task, _ in day.fixed))}
+    seen = {person_id: Counter(workers) for person_id, workers in day.seen.items()}
+    for each in placements:
+        seen.setdefault(person_of[each.visit_id], Counter())[each.worker_id] += 1
+    return seen
+
+
+def _is_better(problem: Day, found: Plan, stood: Sequence[Placement]) -> bool:
+    """Whether a plan leaves out fewer than what stands or, leaving out as many, costs less."""
+    parts = Counter(each.visit_id for each in stood)
+    whole = {task.visit_id for task in problem.tasks if parts[task.visit_id] == task.workers}
+    as_it_stands = Plan(
+        on=problem.on,
+        placements=tuple(each for each in stood if each.visit_id in whole),
+        unplaced=tuple(
+            Unplaced(visit_id=task.visit_id, reason=Reason.ALL_BUSY)
+            for task in problem.tasks
+            if task.visit_id not in whole
+        ),
+    )
+    weights = Weights()
+    then, now = ((left_out(problem, plan), cost_of(problem, plan, weights)) for plan in (found, as_it_stands))
+    return then < now
+
+
+def _best_fit(
+    day: Day,
+    tasks: Mapping[UUID, Task],
+    placements: Iterable[Placement],
+    task: Task,
+    held: Set[UUID],
+    now: int,
+) -> Fitted | None:
+    """The way to fit one visit in that asks least of others, over all rounds."""
+    wish = Wish(task=task, place=1, start=None, now=now, held=held)
+    standing = list(placements)
+    found = []
+    for shift in day.crew:
+        stops = sorted(
+            ((tasks[each.visit_id], each) for each in standing if each.shift_id == shift.shift_id),
+            key=lambda pair: (pair[1].starts, pair[1].visit_id),
+        )
+        fitted = fit_in(shift, stops, wish)
+        if isinstance(fitted, Fitted):
+            stood = {(each.visit_id, each.place): each.starts for _, each in stops}
+            waits = sum(abs(each.starts - stood[each.visit_id, each.place]) for each in fitted.others)
+            known = day.seen.get(task.person_id, {}).get(shift.worker_id, 0)
+            found.append((waits, -known, str(shift.shift_id), fitted))
+    return min(found, key=lambda each: each[:3])[3] if found else None
+
+
+def _from_now(task: Task, now: int) -> Task:
+    return replace(task, window_starts=max(task.window_starts, now))

@@ -1,0 +1,110 @@
+"""Off sick in one tap: the absence, who comes instead, and everybody affected told by name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kith.core.errors import NotFound, NotPermitted
+from kith.rota.actions_off_sick import NotAffected, NotWorking, report_off_sick, tell_person
+from kith.rota.actions_proposals import accept_proposal
+from kith.rota.models import RotaEntry, RotaProposal, RotaPublication
+from kith.rota.queries_proposals import changes_of
+from kith.rota.queries_publications import affected_by
+from kith.workforce.models import Unavailability
+from tests.brokerage import factories as make
+from tests.factories import NOW
+from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, utc
+
+pytestmark = pytest.mark.django_db
+AT = utc(13, 6, 5)  # 07:05 by London's clocks
+
+
+@pytest.fixture
+def round_() -> Round:
+    made = a_round()
+    laid_out(made)
+    published(made)
+    return made
+
+
+def sick(round_: Round, **changes: object) -> RotaProposal:
+    values = {"by": round_.cast.olu, "at": AT, "worker_id": round_.grace.pk, "on": MONDAY}
+    return report_off_sick(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_who_comes_instead_is_there_at_once(round_: Round) -> None:
+    row = sick(round_)
+    assert ("ready", round_.grace) == (row.state, row.away)
+    (change,) = changes_of(row)
+    assert ("Nia", "Grace", True) == (
+        change.worker.first_name if change.worker else "",
+        change.before.worker.first_name if change.before and change.before.worker else "",
+        change.new_face,
+    )
+    absence = Unavailability.objects.get()
+    assert ("sick", AT, utc(13, 13, 30)) == (absence.reason, absence.starts_at, absence.ends_at)
+
+
+def test_a_visit_that_should_have_begun_is_still_covered_in_its_window(round_: Round) -> None:
+    (change,) = changes_of(sick(round_, at=utc(13, 8, 10)))
+    assert ("Nia", utc(13, 8, 10)) == (
+        change.worker.first_name if change.worker else "",
+        change.starts_at,
+    )
+
+
+def test_what_cannot_be_covered_says_why(round_: Round) -> None:
+    (change,) = changes_of(sick(round_, at=utc(13, 8, 45)))
+    assert (None, "the window has passed") == (change.worker, change.reason)
+
+
+def test_nobody_else_s_worker_changes_and_some_may_wait(round_: Round) -> None:
+    wash = make.slot("wash", starts="08:00", ends="10:30", preferred="08:40")
+    mo = make.person("Mo Lee", commissioner=round_.cast.council)
+    make.package(person=mo, contract=round_.contract, pattern=(wash,), reference="P-2")
+    laid_out(round_)
+    published(round_)
+    entry = RotaEntry.objects.get(visit__person=mo, visit__on=MONDAY)
+    away, other = (
+        (round_.grace, round_.nia) if entry.worker_id == round_.grace.pk else (round_.nia, round_.grace)
+    )
+    row = sick(round_, worker_id=away.pk, at=utc(13, 7, 20))
+    assert {other.pk} == {change.worker.pk for change in changes_of(row) if change.worker}
+    assert row.figures["after"]["unplaced"] == 0
+
+
+def test_everybody_affected_is_in_one_list_with_ticks(round_: Round) -> None:
+    row = accept_proposal(by=round_.cast.olu, at=AT, proposal_id=sick(round_).pk)
+    assert row.publication is not None
+    (affected,) = affected_by(row.publication)
+    assert (round_.ada.pk, None, 1) == (affected.person_id, affected.told, len(affected.changes))
+    assert "Grace" == (affected.changes[0].before.worker or round_.nia).first_name
+    tick = {
+        "by": round_.cast.olu,
+        "at": AT + timedelta(minutes=3),
+        "publication_id": row.publication.pk,
+        "person_id": round_.ada.pk,
+    }
+    tell_person(**tick)
+    (affected,) = affected_by(row.publication)
+    assert affected.told is not None
+    assert "Olu" == str(affected.told.by.display_name)
+    tell_person(**tick, told=False)
+    assert None is affected_by(row.publication)[0].told
+
+
+def test_a_first_rota_has_nobody_to_tell(round_: Round) -> None:
+    publication = RotaPublication.objects.get()
+    assert [] == affected_by(publication)
+    with pytest.raises(NotAffected):
+        tell_person(by=None, at=AT, publication_id=publication.pk, person_id=round_.ada.pk)
+
+
+def test_who_has_no_shift_left_needs_no_cover(round_: Round) -> None:
+    with pytest.raises(NotWorking):
+        sick(round_, at=utc(13, 20))
+    for who, refusal in ((round_.cast.sam, NotFound), (round_.cast.grace, NotPermitted)):
+        with pytest.raises(refusal):
+            sick(round_, by=who, at=NOW)
