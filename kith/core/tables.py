@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -101,7 +102,7 @@ class Table:
         self._columns = {column.key: column for column in columns}
         self._given = mapping
         self._row_number = 0
-        self._header: list[str] = []
+        self.header: list[str] = []
 
         first = list(islice(text.lines, ROWS_SEARCHED_FOR_HEADER * 2))
         self.delimiter, self.header_row = self._find_header(first)
@@ -118,7 +119,7 @@ class Table:
         for number, cells in self._records:
             if not any(cell.strip() for cell in cells):
                 continue
-            if cells == self._header:
+            if cells == self.header:
                 self.find(number, None, "repeated_header", "The header stands here again. It was left out.")
                 continue
             self.read += 1
@@ -176,14 +177,14 @@ class Table:
         return found
 
     def _map_by_name(self) -> None:
-        self._header = next((cells for number, cells in self._records if number == self.header_row), [])
-        found = self._matches(self._header)
+        self.header = next((cells for number, cells in self._records if number == self.header_row), [])
+        found = self._matches(self.header)
         self._report_header(found)
         if all(key in found for key, column in self._columns.items() if column.required):
             self.mapping = tuple(found.values())
 
     def _report_header(self, found: Mapping[str, Mapped]) -> None:
-        headers = [cell.strip() for cell in self._header]
+        headers = [cell.strip() for cell in self.header]
         taken = {mapped.place for mapped in found.values()}
         self.unused = tuple(name for place, name in enumerate(headers) if name and place not in taken)
         for name, times in Counter(filter(None, headers)).items():
@@ -225,10 +226,10 @@ class Table:
         return True
 
     def _values(self, number: int, cells: Sequence[str]) -> dict[str, Any] | None:
-        if self._header and any(cell.strip() for cell in cells[len(self._header) :]):
+        if self.header and any(cell.strip() for cell in cells[len(self.header) :]):
             self.find(
                 number, None, "too_many_cells",
-                f"This row has {len(cells)} cells and the header {len(self._header)}.",
+                f"This row has {len(cells)} cells and the header {len(self.header)}.",
             )  # fmt: skip
             return None
         values: dict[str, Any] = dict.fromkeys(self._columns)
@@ -285,6 +286,7 @@ def _cells_of(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
     return islice(csv.reader(mended, delimiter=delimiter), ROWS_SEARCHED_FOR_HEADER)
 
 
+@lru_cache(maxsize=10_000)
 def _foldings(name: str) -> tuple[str, str]:
     """A name as it is compared: without case, marks and, in its second form, what stands in brackets."""
     folded = name.casefold()

@@ -1,0 +1,258 @@
+"""The files of a folder, each brought into one table of text, quickly where nothing is odd and right always.
+
+The bulk reader is trusted only where it has no complaint and finds a row on every line. Where it does not -
+other encodings, line breaks in cells, blank lines, a quotation mark that never closes, rows too long - the
+careful reader of ``core.tables`` takes the file from the start. Both number rows as a spreadsheet does.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from python_calamine import CalamineWorkbook
+
+from kith.core.tables import Column, Table, read_table
+from kith.insight.extracts.findings import Note, note, note_rows
+from kith.insight.extracts.kinds import Kind
+from kith.insight.extracts.registry import KINDS
+from kith.insight.extracts.sql import literal, name
+
+TEXT_ENDINGS = frozenset((".csv", ".tsv", ".txt", ".tab"))
+WORKBOOK_ENDINGS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
+SAMPLE_BYTES = 262_144
+CHUNK_BYTES = 1 << 20
+ROWS_AT_ONCE = 50_000
+HINT_WEIGHT = 3  # a name like visits_2025.csv counts as much as three columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One table somebody gave: a text file, or a sheet of a workbook written out as one."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A source whose kind is known, with which of its columns is which."""
+
+    source: Source
+    kind: Kind
+    columns: Mapping[str, str]
+    unused: tuple[str, ...]
+    places: Mapping[str, int]
+    width: int
+    delimiter: str
+    header_row: int
+    encoding: str
+    header_findings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A source as a table of text called ``raw``: how many rows it has, and how it was read."""
+
+    recognised: Recognised
+    raw: str
+    rows: int
+    in_bulk: bool
+
+
+def sources(folder: Path, scratch: Path) -> list[Source]:
+    """Every file of a folder that may be an extract, by name; each sheet of a workbook is one."""
+    found: list[Source] = []
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        ending = path.suffix.lower()
+        if ending in TEXT_ENDINGS:
+            found.append(Source(name=path.name, path=path))
+        elif ending in WORKBOOK_ENDINGS:
+            found.extend(_sheets(path, scratch))
+    return found
+
+
+def _sheets(path: Path, scratch: Path) -> Iterator[Source]:
+    with path.open("rb") as file:
+        workbook = CalamineWorkbook.from_filelike(file)
+        names = workbook.sheet_names
+        for place, sheet in enumerate(names):
+            target = scratch / f"{path.stem}-{place}.csv"
+            with target.open("w", encoding="utf-8", newline="") as out:
+                rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                csv.writer(out, lineterminator="\n").writerows(
+                    [_cell(value) for value in row] for row in rows
+                )
+            label = path.name if len(names) == 1 else f"{path.name}, {sheet}"
+            yield Source(name=label, path=target)
+
+
+def _cell(value: object) -> str:
+    """A workbook's cell as it would be typed."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds") if value.time() != time() else f"{value:%Y-%m-%d}"
+    if isinstance(value, timedelta):
+        whole = int(value.total_seconds())
+        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def recognise(
+    source: Source, *, kind_key: str = "", given: Mapping[str, str] | None = None
+) -> Recognised | None:
+    """What kind of extract a source is: the one most of whose columns are there, or the one given.
+
+    None where no kind has all the columns it needs.
+    """
+    with source.path.open("rb") as file:
+        sample = file.read(SAMPLE_BYTES)
+    kinds = [KINDS[kind_key]] if kind_key else list(KINDS.values())
+    guesses = [
+        (_score(kind, table, source.name), table, kind) for kind, table in _tried(sample, kinds, given)
+    ]
+    best = max(guesses, key=lambda guess: guess[0], default=None)
+    if best is None or best[0] <= 0:
+        return None
+    _, table, kind = best
+    return Recognised(
+        source=source,
+        kind=kind,
+        columns={mapped.key: mapped.header for mapped in table.mapping},
+        unused=table.unused,
+        places={mapped.key: mapped.place for mapped in table.mapping},
+        width=len(table.header),
+        delimiter=table.delimiter,
+        header_row=table.header_row,
+        encoding=table.encoding,
+        header_findings=tuple((finding.code, finding.message) for finding in table.findings),
+    )
+
+
+def _tried(
+    sample: bytes, kinds: Sequence[Kind], given: Mapping[str, str] | None
+) -> Iterator[tuple[Kind, Table]]:
+    for kind in kinds:
+        yield kind, read_table(sample, _columns(kind, given), mapping=given)
+
+
+def _columns(kind: Kind, given: Mapping[str, str] | None) -> list[Column]:
+    """The kind's columns as text. A mapping that was given is the whole of it: nothing else is guessed."""
+    fields = [field for field in kind.fields if given is None or field.key in given]
+    return [Column(key=field.key, read=str, names=field.names, required=False) for field in fields]
+
+
+def _score(kind: Kind, table: Table, file_name: str) -> int:
+    """How many columns speak for this kind; nothing where one it needs is missing."""
+    found = {mapped.key for mapped in table.mapping}
+    needed = {field.key for field in kind.fields if field.required}
+    if not needed <= found or (kind.needs_one_of and found.isdisjoint(kind.needs_one_of)):
+        return 0
+    hinted = any(hint in file_name.casefold() for hint in kind.hints)
+    return len(found) + HINT_WEIGHT * hinted
+
+
+def load(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> Loaded:
+    """The source's recognised columns as text in a table ``raw``: in bulk, or with care where it is odd."""
+    rows = _bulk(connection, recognised, raw)
+    in_bulk = rows is not None
+    if rows is None:
+        rows = _careful(connection, recognised, raw)
+    rows -= _without_repeated_headers(connection, recognised, raw)
+    return Loaded(recognised=recognised, raw=raw, rows=rows, in_bulk=in_bulk)
+
+
+def _bulk(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> int | None:
+    lines = _plain_lines(recognised.source.path, recognised.header_row)
+    if lines is None:
+        return None
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(recognised.width))
+    wanted = ", ".join(f"nullif(c{place}, '') AS {name(key)}" for key, place in recognised.places.items())
+    query = f"""
+        CREATE TABLE {name(raw)} AS SELECT NULL::BIGINT AS row_number, {wanted} FROM read_csv(
+            {literal(str(recognised.source.path))}, columns = {{{columns}}}, auto_detect = false,
+            delim = {literal(recognised.delimiter)}, quote = '"', escape = '"', header = false,
+            skip = {recognised.header_row}, null_padding = true)
+    """
+    try:
+        connection.execute(query)
+    except duckdb.Error:  # whatever it is, the careful reader will say
+        connection.execute(f"DROP TABLE IF EXISTS {name(raw)}")
+        return None
+    [rows] = connection.execute(f"SELECT count(*) FROM {name(raw)}").fetchone() or (0,)
+    if rows != lines - recognised.header_row:
+        connection.execute(f"DROP TABLE {name(raw)}")
+        return None
+    connection.execute(f"UPDATE {name(raw)} SET row_number = rowid + {recognised.header_row + 1}")
+    return int(rows)
+
+
+def _plain_lines(path: Path, header_row: int) -> int | None:
+    """How many lines a file has, if it is UTF-8 all through and its head holds no quotation marks."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        if any(b'"' in line for line in islice(file, header_row - 1)):
+            return None
+        file.seek(0)
+        while chunk := file.read(CHUNK_BYTES):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return None
+            lines, last = lines + chunk.count(b"\n"), chunk[-1:]
+    return lines + (last != b"\n")
+
+
+def _careful(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> int:
+    keys = list(recognised.columns)
+    given = dict(recognised.columns)
+    typed = ", ".join(f"{name(key)} VARCHAR" for key in keys)
+    connection.execute(f"CREATE TABLE {name(raw)} (row_number BIGINT, {typed})")
+    with recognised.source.path.open("rb") as file:
+        table = read_table(file, _columns(recognised.kind, given), mapping=given)
+        table.findings.clear()  # those of the header are known
+        rows = iter(table)
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            batch: dict[str, Any] = {"row_number": [row.number for row in some]}
+            batch |= {key: pa.array((row[key] for row in some), pa.string()) for key in keys}
+            connection.register("batch", pa.table(batch))
+            connection.execute(f"INSERT INTO {name(raw)} BY NAME SELECT * FROM batch")
+            connection.unregister("batch")
+            _note_all(connection, recognised, table)
+        _note_all(connection, recognised, table)
+    return table.read
+
+
+def _note_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised, table: Table) -> None:
+    """Hand on what the careful reader found, so that all of it is kept and not the first thousand."""
+    notes = [
+        Note(
+            row_number=finding.row_number, column=finding.column or "", code=finding.code,
+            message=finding.message, used=finding.code == "open_quotation",
+        )
+        for finding in table.findings
+    ]  # fmt: skip
+    note(connection, file=recognised.source.name, notes=notes)
+    table.findings.clear()
+
+
+def _without_repeated_headers(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> int:
+    same = " AND ".join(f"{name(key)} = {literal(header)}" for key, header in recognised.columns.items())
+    found = note_rows(
+        connection, file=recognised.source.name, rows=f"SELECT row_number FROM {name(raw)} WHERE {same}",
+        column="", code="repeated_header", message="The header stands here again. It was left out.",
+        used=False,
+    )  # fmt: skip
+    if found:
+        connection.execute(f"DELETE FROM {name(raw)} WHERE {same}")
+    return found

@@ -1,0 +1,118 @@
+"""The mapping file: which file is what, which column is which, and which spellings are one provider.
+
+It is guessed on the first run and written beside the report; a person looks through it, corrects it, and
+gives it to the second run, which then takes it at its word. It holds the secret from which pseudonyms are
+made, so that the same person has the same one in every run; with it, pseudonyms can be followed back.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kith.core.errors import Invalid
+from kith.insight.extracts.files import Recognised
+from kith.insight.extracts.registry import KINDS
+
+SECRET_BYTES = 16
+NOT_READ = "not_read"
+
+_OPENING = """\
+# What Kith took your files for. Look through it, put right what is wrong, and run again:
+#     kith diagnose {folder} --out {out} --mapping THIS_FILE
+# A file's table is one of: {kinds},
+# or not_read. Under columns, the left is Kith's word and the right the heading in your file.
+# Keep this file where you keep the extracts: with its secret, pseudonyms can be followed back to people.
+"""
+
+
+class UnreadableMapping(Invalid):
+    """The mapping file cannot be used as it stands."""
+
+    code = "unreadable_mapping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileMapping:
+    """What one file is taken for, and its columns: our key to the file's heading."""
+
+    table: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractMapping:
+    """Everything a person has said, or will be asked to confirm, about the files."""
+
+    secret: str
+    files: Mapping[str, FileMapping] = field(default_factory=dict)
+    providers: Mapping[str, str] = field(default_factory=dict)
+    confirmed: bool = False
+
+
+def guessed() -> ExtractMapping:
+    """The mapping of a first run: nothing said yet, and a new secret."""
+    return ExtractMapping(secret=secrets.token_hex(SECRET_BYTES))
+
+
+def read_mapping(path: Path) -> ExtractMapping:
+    """What a person confirmed.
+
+    Raises `UnreadableMapping` where the file is not one of ours, or names what Kith does not know.
+    """
+    try:
+        kept = tomllib.loads(path.read_text(encoding="utf-8"))
+        return ExtractMapping(
+            secret=str(kept["secret"]),
+            files={str(each["name"]): _file(each) for each in kept.get("file", [])},
+            providers={str(key): str(value) for key, value in kept.get("providers", {}).items()},
+            confirmed=True,
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableMapping(
+            f"{path} is not a mapping file ({error}). Run without --mapping to have one written."
+        ) from None
+
+
+def _file(kept: Mapping[str, Any]) -> FileMapping:
+    table, columns = str(kept["table"]), dict(kept.get("columns", {}))
+    if table != NOT_READ and table not in KINDS:
+        raise UnreadableMapping(f"“{table}” is no table. It is one of: {', '.join(KINDS)}, {NOT_READ}.")
+    unknown = [] if table == NOT_READ else sorted(columns.keys() - {f.key for f in KINDS[table].fields})
+    if unknown:
+        raise UnreadableMapping(f"“{kept['name']}” maps {', '.join(unknown)}, which {table} does not have.")
+    return FileMapping(table=table, columns={str(key): str(value) for key, value in columns.items()})
+
+
+def mapping_text(
+    secret: str, recognised: list[Recognised], not_read: list[str], providers: Mapping[str, str],
+    *, folder: Path, out: Path,
+) -> str:  # fmt: skip
+    """The mapping file's text."""
+    lines = [
+        _OPENING.format(folder=folder, out=out, kinds=", ".join(KINDS)),
+        f"secret = {json.dumps(secret)}\n",
+        *(line for each in recognised for line in _file_lines(each)),
+        *(f'[[file]]\nname = {_quoted(name)}\ntable = "{NOT_READ}"\n' for name in not_read),
+        "# Each spelling of a provider's name, and the name it goes by.\n[providers]",
+        *(f"{_quoted(spelling)} = {_quoted(named)}" for spelling, named in sorted(providers.items())),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _file_lines(recognised: Recognised) -> Iterator[str]:
+    yield f"[[file]]\nname = {_quoted(recognised.source.name)}\ntable = {_quoted(recognised.kind.key)}"
+    if recognised.unused:
+        yield f"# not used: {', '.join(recognised.unused)}"
+    yield "[file.columns]"
+    yield from (f"{key} = {_quoted(heading)}" for key, heading in recognised.columns.items())
+    yield ""
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

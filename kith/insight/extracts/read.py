@@ -1,0 +1,236 @@
+"""A folder of extracts, read into fact tables: every row used, mended or left out, and each said why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from kith.insight.extracts.cells import Typing
+from kith.insight.extracts.files import Loaded, Recognised, Source, load, recognise, sources
+from kith.insight.extracts.findings import Found, Note, note, note_rows, open_findings, summarise
+from kith.insight.extracts.kinds import Rule
+from kith.insight.extracts.mapping import NOT_READ, ExtractMapping, FileMapping
+from kith.insight.extracts.providers import one_spelling
+from kith.insight.extracts.readers import read_cells
+from kith.insight.extracts.registry import KINDS
+from kith.insight.extracts.sql import literal, name
+from kith.insight.facts.duck import empty_tables
+
+Say = Callable[[str, float], None]
+SMALLEST_BYTES = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What became of one file: what it was taken for, its rows, and how many of them the report rests on."""
+
+    name: str
+    table: str
+    rows: int
+    used: int
+    columns: Mapping[str, str]
+    unused: tuple[str, ...]
+
+    @property
+    def share(self) -> float | None:
+        """The share of its rows that were used; None for a file of no rows or of no known kind."""
+        return self.used / self.rows if self.rows else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """A provider's name as files spell it, the name it goes by, and the rows that spell it so."""
+
+    spelling: str
+    goes_by: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracts:
+    """Everything read: the files with their shares, the findings, and the providers' spellings."""
+
+    files: tuple[FileRead, ...]
+    findings: tuple[Found, ...]
+    spellings: tuple[Spelling, ...]
+    recognised: tuple[Recognised, ...]
+    not_read: tuple[str, ...]
+
+
+def read_extracts(
+    connection: duckdb.DuckDBPyConnection, folder: Path, mapping: ExtractMapping, scratch: Path, say: Say
+) -> Extracts:
+    """Fill the fact tables of this connection from the files of a folder.
+
+    ``say`` is told what is being done and what share of the bytes is behind it. Rows that cannot be used are
+    in the table ``findings``, all of them; this raises nothing for what is in a file.
+    """
+    given = sources(folder, scratch)
+    recognised, not_read = _recognised(given, mapping)
+    return _read(connection, recognised, not_read, mapping, say)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, recognised: list[Recognised], not_read: list[Source],
+    mapping: ExtractMapping, say: Say,
+) -> Extracts:  # fmt: skip
+    empty_tables(connection)
+    open_findings(connection)
+    connection.execute("CREATE TABLE deaths (person VARCHAR, died_on DATE)")
+    sizes = [max(each.source.path.stat().st_size, SMALLEST_BYTES) for each in recognised]
+    whole, done = 2 * sum(sizes) or 1, 0  # each file is gone through twice
+    loaded = []
+    for place, (each, size) in enumerate(zip(recognised, sizes, strict=True)):
+        say(f"Reading {each.source.name}", done / whole)
+        loaded.append(load(connection, each, f"raw_{place}"))
+        done += size
+    spellings = _spellings(connection, loaded, mapping)
+    chosen = {each.spelling: each.goes_by for each in spellings}
+    files = []
+    for each_loaded, size in zip(loaded, sizes, strict=True):
+        say(f"Checking {each_loaded.recognised.source.name}", done / whole)
+        files.append(_fill(connection, each_loaded, mapping.secret, chosen))
+        done += size
+    for source in not_read:
+        files.append(FileRead(name=source.name, table="", rows=0, used=0, columns={}, unused=()))
+    say("Read", 1.0)
+    return Extracts(
+        files=tuple(files),
+        findings=tuple(summarise(connection)),
+        spellings=tuple(spellings),
+        recognised=tuple(recognised),
+        not_read=tuple(source.name for source in not_read),
+    )
+
+
+def _recognised(given: list[Source], mapping: ExtractMapping) -> tuple[list[Recognised], list[Source]]:
+    """Which sources are what, in the order of kinds, and those that are nothing we know."""
+    recognised, not_read = [], []
+    for source in given:
+        said = mapping.files.get(source.name)
+        found = None if said and said.table == NOT_READ else _one(source, said)
+        if found is None:
+            not_read.append(source)
+        else:
+            recognised.append(found)
+    order = list(KINDS)
+    recognised.sort(key=lambda each: (order.index(each.kind.key), each.source.name))
+    return recognised, not_read
+
+
+def _one(source: Source, said: FileMapping | None) -> Recognised | None:
+    if said is None:
+        return recognise(source)
+    return recognise(source, kind_key=said.table, given=said.columns)
+
+
+def _spellings(
+    connection: duckdb.DuckDBPyConnection, loaded: list[Loaded], mapping: ExtractMapping
+) -> list[Spelling]:
+    rows_of: dict[str, int] = {}
+    for each in loaded:
+        if "provider" not in each.recognised.columns:
+            continue
+        counted = connection.execute(
+            f"SELECT provider, count(*) FROM {name(each.raw)} WHERE provider IS NOT NULL GROUP BY 1"
+        ).fetchall()
+        for spelling, rows in counted:
+            rows_of[spelling] = rows_of.get(spelling, 0) + rows
+    chosen = one_spelling(rows_of, known=mapping.providers)
+    return [
+        Spelling(spelling=spelling, goes_by=chosen[spelling], rows=rows)
+        for spelling, rows in sorted(rows_of.items(), key=lambda item: (chosen[item[0]].casefold(), -item[1]))
+    ]
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, loaded: Loaded, secret: str, providers: Mapping[str, str]
+) -> FileRead:
+    recognised = loaded.recognised
+    kind, file = recognised.kind, recognised.source.name
+    notes = [
+        Note(row_number=recognised.header_row, column="", code=code, message=message, used=True)
+        for code, message in recognised.header_findings
+    ]
+    note(connection, file=file, notes=notes)
+    connection.execute("DROP TABLE IF EXISTS typed")
+    read_cells(connection, Typing(loaded=loaded, typed="typed", secret=secret, providers=providers))
+    _leave_out_blank(connection, loaded)
+    _leave_out_repeated(connection, loaded)
+    for rule in kind.rules:
+        _apply(connection, file, rule)
+    [used] = connection.execute("SELECT count(*) FROM typed").fetchone() or (0,)
+    connection.execute(f"INSERT INTO {kind.fills} BY NAME {kind.select}")
+    if kind.key == "people":
+        connection.execute(
+            "INSERT INTO deaths SELECT person, min(died_on) FROM typed WHERE died_on IS NOT NULL GROUP BY 1"
+        )
+    _forget(connection, loaded)
+    return FileRead(
+        name=file, table=kind.key, rows=loaded.rows, used=int(used), columns=recognised.columns,
+        unused=recognised.unused,
+    )  # fmt: skip
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Drop everything made of a source on the way to its facts."""
+    made = connection.execute(
+        "SELECT table_name, table_type FROM information_schema.tables WHERE table_name = 'typed' "
+        f"OR contains(table_name, {literal(loaded.raw)})"
+    ).fetchall()
+    for table, kind in made:
+        connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name(table)} CASCADE")
+
+
+def _leave_out_blank(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Leave out the rows that lack a cell they need; an unreadable cell has its finding already."""
+    recognised = loaded.recognised
+    needed = [field.key for field in recognised.kind.fields if field.required]
+    for key in needed:
+        note_rows(
+            connection, file=recognised.source.name, column=recognised.columns[key], code="blank",
+            rows=f"SELECT row_number FROM {name(loaded.raw)} WHERE nullif(trim({name(key)}), '') IS NULL",
+            message="This cell is blank and is needed.", used=False,
+        )  # fmt: skip
+    if needed:
+        connection.execute("DELETE FROM typed WHERE " + " OR ".join(f"{name(key)} IS NULL" for key in needed))
+
+
+def _leave_out_repeated(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    """Leave out rows that say what an earlier row says, cell for cell."""
+    cells = ", ".join(name(key) for key in loaded.recognised.columns)
+    # Rows alike have one hash; only those that share one are compared cell by cell.
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE repeated AS
+        WITH hashed AS (SELECT row_number, hash({cells}) AS hashed FROM {name(loaded.raw)}),
+        shared AS (SELECT hashed FROM hashed GROUP BY hashed HAVING count(*) > 1),
+        alike AS (SELECT raw.* FROM {name(loaded.raw)} AS raw JOIN hashed USING (row_number)
+            JOIN shared USING (hashed))
+        SELECT row_number FROM alike
+        QUALIFY row_number() OVER (PARTITION BY {cells} ORDER BY row_number) > 1
+        """
+    )
+    rule = Rule(
+        code="repeated_row",
+        message="This row says what an earlier row says, cell for cell. It was left out.",
+        where="row_number IN (SELECT row_number FROM repeated)",
+    )  # fmt: skip
+    _apply(connection, loaded.recognised.source.name, rule)
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, file: str, rule: Rule) -> None:
+    found = note_rows(
+        connection, file=file, rows=f"SELECT row_number FROM typed WHERE {rule.where}", column="",
+        code=rule.code, message=rule.message, used=not rule.leaves_out,
+    )  # fmt: skip
+    if not found:
+        return
+    if rule.leaves_out:
+        connection.execute(f"DELETE FROM typed WHERE {rule.where}")
+    else:
+        changes = ", ".join(f"{name(key)} = {value}" for key, value in rule.change.items())
+        connection.execute(f"UPDATE typed SET {changes} WHERE {rule.where}")

@@ -1,0 +1,19 @@
+"""Every kind of extract. People come first: their days of death bound everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from kith.insight.extracts.kinds import Kind
+from kith.insight.extracts.kinds_care import PACKAGES, PEOPLE, PLACEMENTS, REABLEMENT, REVIEWS
+from kith.insight.extracts.kinds_flow import COMPLAINTS, CONTACTS, DISCHARGES, REFERRALS
+from kith.insight.extracts.kinds_visits import INVOICES, PAYMENTS, VISITS
+
+KINDS: Mapping[str, Kind] = MappingProxyType({
+    kind.key: kind
+    for kind in (
+        PEOPLE, PACKAGES, PLACEMENTS, REVIEWS, REABLEMENT, CONTACTS, REFERRALS, DISCHARGES, COMPLAINTS,
+        INVOICES, PAYMENTS, VISITS,
+    )
+})  # fmt: skip

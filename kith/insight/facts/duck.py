@@ -1,0 +1,41 @@
+"""The fact tables in DuckDB: empty and typed, or as views over Parquet files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from kith.insight.facts.tables import TABLES
+
+
+def empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every fact table, with no rows."""
+    for table in TABLES.values():
+        connection.register("shape", table.schema.empty_table())
+        connection.execute(f"CREATE TABLE {table.name} AS SELECT * FROM shape")  # noqa: S608
+        connection.unregister("shape")
+
+
+def views_over(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Make every fact table a view over its Parquet file; one whose file is missing is empty."""
+    for table in TABLES.values():
+        path = folder / f"{table.name}.parquet"
+        if path.exists():
+            text = str(path).replace("'", "''")
+            connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{text}')")  # noqa: S608
+        else:
+            connection.register("shape", table.schema.empty_table())
+            connection.execute(f"CREATE TABLE {table.name} AS SELECT * FROM shape")  # noqa: S608
+            connection.unregister("shape")
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    """Write every fact table of a connection to Parquet; the rows in each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = {}
+    for table in TABLES.values():
+        path = str(folder / f"{table.name}.parquet").replace("'", "''")
+        done = connection.execute(f"COPY {table.name} TO '{path}' (COMPRESSION zstd)").fetchone()
+        rows[table.name] = int(done[0]) if done else 0
+    return rows
