@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from kith.core.dates import london_day
 from kith.delivery.envelope import Envelope
 from kith.delivery.held import Held, Standing
 from kith.delivery.models import Device, EventRuling, VisitEvent
-from kith.rota.models import Visit
-from kith.rota.queries import current_entries
+from kith.rota.models import RotaEntry, Visit
+
+_KEPT = ("pk", "body_hash", "worker_id", "held", "device_id", "device_seq")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,16 +33,19 @@ class Kept:
 
 def kept_before(device: Device, envelopes: Collection[Envelope]) -> tuple[dict[UUID, Kept], set[int]]:
     """The events with these ids that are here already, and which of these numbers the phone has used."""
-    rows = VisitEvent.objects.filter(pk__in=[envelope.id for envelope in envelopes])
-    kept = {
-        event_id: Kept(fingerprint=mark, worker_id=worker_id, held=Held(held) if held else None)
-        for event_id, mark, worker_id, held in rows.values_list("pk", "body_hash", "worker_id", "held")
-    }
+    ids = {envelope.id for envelope in envelopes}
+    numbers = [envelope.seq for envelope in envelopes if envelope.seq is not None]
+    rows = VisitEvent.objects.filter(Q(pk__in=ids) | Q(device=device, device_seq__in=numbers))
+    kept: dict[UUID, Kept] = {}
+    taken: set[int] = set()
+    for event_id, mark, worker_id, held, device_id, number in rows.values_list(*_KEPT):
+        if event_id in ids:
+            kept[event_id] = Kept(fingerprint=mark, worker_id=worker_id, held=Held(held) if held else None)
+        if device_id == device.pk and number is not None:
+            taken.add(number)
     for event_id in ruled_on(event_id for event_id, before in kept.items() if before.held):
         kept[event_id] = replace(kept[event_id], held=None)
-    numbers = [envelope.seq for envelope in envelopes if envelope.seq is not None]
-    taken = VisitEvent.objects.filter(device=device, device_seq__in=numbers)
-    return kept, {number for number in taken.values_list("device_seq", flat=True) if number is not None}
+    return kept, taken
 
 
 def ruled_on(event_ids: Iterable[UUID]) -> set[UUID]:
@@ -54,12 +60,17 @@ def standing_of(device: Device, envelopes: Iterable[Envelope], at: datetime) -> 
     """Whether this phone and its worker may speak at this instant, and about which of these visits."""
     visit_ids = {envelope.visit_id for envelope in envelopes if envelope.visit_id}
     people = dict(Visit.objects.filter(pk__in=visit_ids).values_list("pk", "person_id"))
-    mine = {
-        visit_id
-        for visit_id, entries in current_entries(people).items()
-        if any(entry.worker_id == device.worker_id for entry in entries)
+    return Standing(stopped=why_stopped(device, at), people=people, mine=_rostered(device.worker_id, people))
+
+
+def _rostered(worker_id: UUID, visit_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these visits the worker is rostered for: the newest entry of each place holds."""
+    entries = RotaEntry.objects.filter(visit_id__in=visit_ids).order_by("pk")
+    newest = {
+        (visit_id, place): rostered_id
+        for visit_id, place, rostered_id in entries.values_list("visit_id", "place", "worker_id")
     }
-    return Standing(stopped=why_stopped(device, at), people=people, mine=mine)
+    return {visit_id for (visit_id, _), rostered_id in newest.items() if rostered_id == worker_id}
 
 
 def why_stopped(device: Device, at: datetime) -> Held | None:

@@ -8,13 +8,13 @@ knows all rooms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kith.core.dates import london_day
 from kith.orgs import audit
@@ -66,32 +66,34 @@ def react(*, at: datetime, table: Mapping[Announced, Sequence[Follows]], everyth
                     if everything
                     else settled(name=f"outbox.{follow.name}", at=at, done=_done(kind, follow))
                 )
-                while due := _due(kind, follow, floor, at):
+                for due in _due(kind, follow, floor, at):
                     total = _plus(total, _carry_out(due, follow, at))
     return total
 
 
-def _waiting(kind: str, follow: Follows, floor: int = 0) -> list[Outbox]:
+def _waiting(kind: str, follow: Follows, floor: int = 0) -> QuerySet[Outbox]:
     """Announcements whose reaction was neither carried out nor given up, oldest first."""
-    over = Reaction.objects.filter(Q(done_at__isnull=False) | Q(parked_at__isnull=False), name=follow.name)
-    return list(
-        Outbox.objects.filter(kind=kind, pk__gt=floor)
-        .exclude(pk__in=over.filter(outbox_id__gt=floor).values("outbox_id"))
-        .order_by("pk")[:BATCH]
+    over = Reaction.objects.filter(
+        Q(done_at__isnull=False) | Q(parked_at__isnull=False), outbox=OuterRef("pk"), name=follow.name
     )
+    return Outbox.objects.filter(~Exists(over), kind=kind, pk__gt=floor).order_by("pk")
 
 
-def _due(kind: str, follow: Follows, floor: int, at: datetime) -> list[Outbox]:
+def _due(kind: str, follow: Follows, floor: int, at: datetime) -> Iterator[list[Outbox]]:
+    """What waits and does not rest until later, some at a time; each announcement is come to once."""
     later = Reaction.objects.filter(name=follow.name, next_at__gt=at, done_at__isnull=True)
     resting = set(later.values_list("outbox_id", flat=True))
-    return [announced for announced in _waiting(kind, follow, floor) if announced.pk not in resting]
+    while waiting := list(_waiting(kind, follow, floor)[:BATCH]):
+        floor = waiting[-1].pk
+        if due := [announced for announced in waiting if announced.pk not in resting]:
+            yield due
 
 
 def _done(kind: str, follow: Follows) -> Callable[[], int]:
     def up_to() -> int:
-        waiting = _waiting(kind, follow)
-        if waiting:
-            return waiting[0].pk - 1
+        waiting = _waiting(kind, follow).first()
+        if waiting is not None:
+            return waiting.pk - 1
         return Outbox.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     return up_to

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from django.db import transaction
 
+from kith.orgs import actions_work_loop
 from kith.orgs.actions_outbox import announce, announce_each
 from kith.orgs.actions_work_loop import Follows, Reacted, react
 from kith.orgs.announced import Announced
@@ -98,6 +99,14 @@ class TestReact:
         book = Book("poison")
         tick(book, 60, apart=timedelta(seconds=1))
         assert 3 == len(book.lines)  # at 0, 5 and 30 seconds
+
+    def test_what_rests_holds_up_nothing_behind_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(actions_work_loop, "BATCH", 1)
+        announce(kind=Announced.VISIT_EVENTS, subject_id="poison", at=NOW)
+        book = Book("poison")
+        tick(book, 1)
+        announce(kind=Announced.VISIT_EVENTS, subject_id="a", at=NOW)
+        assert [Reacted(done=1)] == tick(book, 1)
 
     def test_a_reaction_that_recovers_is_done(self) -> None:
         announce(kind=Announced.VISIT_EVENTS, subject_id="poison", at=NOW)
