@@ -87,18 +87,46 @@ def mean_of(values: Sequence[float]) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
+class Sums(NamedTuple):
+    """What a ratio and its interval need of many pairs: their number, sums, squares and products."""
+
+    n: int
+    top: float
+    bottom: float
+    top_top: float
+    top_bottom: float
+    bottom_bottom: float
+
+
 def ratio_of(tops: Sequence[float], bottoms: Sequence[float]) -> Interval:
     """The sum of the tops over the sum of the bottoms, one of each for every person.
 
-    The interval is the linearised one of survey samples, so a person seen in several years counts once.
     Raises `TooFew` under two people or with nothing to divide by.
     """
-    n, whole = len(tops), math.fsum(bottoms)
-    _some(n, least=2)
-    _some(whole)
-    ratio = math.fsum(tops) / whole
-    squares = math.fsum((top - ratio * bottom) ** 2 for top, bottom in zip(tops, bottoms, strict=True))
-    half = students_t(n - 1) * math.sqrt(n / (n - 1) * squares) / whole
+    pairs = list(zip(tops, bottoms, strict=True))
+    return ratio_from(
+        Sums(
+            len(pairs),
+            math.fsum(tops),
+            math.fsum(bottoms),
+            math.fsum(top * top for top in tops),
+            math.fsum(top * bottom for top, bottom in pairs),
+            math.fsum(bottom * bottom for bottom in bottoms),
+        )
+    )
+
+
+def ratio_from(sums: Sums) -> Interval:
+    """The same where a database has added up already, so that a whole country needs six numbers.
+
+    The interval is the linearised one of survey samples, so a person seen in several years counts once.
+    """
+    _some(sums.n, least=2)
+    _some(sums.bottom)
+    ratio = sums.top / sums.bottom
+    squares = sums.top_top - 2 * ratio * sums.top_bottom + ratio * ratio * sums.bottom_bottom
+    spread = math.sqrt(max(0.0, squares) * sums.n / (sums.n - 1)) / sums.bottom
+    half = students_t(sums.n - 1) * spread
     return Interval(ratio, ratio - half, ratio + half)
 
 

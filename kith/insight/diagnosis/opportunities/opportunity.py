@@ -1,0 +1,142 @@
+"""What an opportunity is: how much care or money could be freed, how sure that is, and what would test it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+from django.utils.translation import gettext as _
+
+from kith.core.small_numbers import may_be_shown
+from kith.insight.diagnosis.intervals import Interval, standard_error
+from kith.insight.diagnosis.intervals import Z as Z_95
+from kith.insight.diagnosis.terms import Terms
+
+DAYS_A_YEAR = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What only the council knows, in pence. Without one, the opportunity it prices is counted only."""
+
+    waiting_day_pence: int | None = None
+    contact_pence: int | None = None
+    complaint_pence: int | None = None
+    nurse_visit_pence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an opportunity is worked out from: the facts, the terms, the prices, and the year looked at."""
+
+    facts: duckdb.DuckDBPyConnection
+    terms: Terms
+    prices: Prices
+    until: date
+
+    @property
+    def since(self) -> date:
+        """First day of the year looked at."""
+        return self.until - timedelta(days=DAYS_A_YEAR)
+
+    def rows(self, query: str, *given: object) -> list[tuple[float, ...]]:
+        """The rows a query answers."""
+        return self.facts.execute(query, list(given)).fetchall()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What holds of an opportunity wherever it is worked out. Money is for a year."""
+
+    key: str
+    title: str
+    question: str
+    numerator: str
+    denominator: str
+    formula: str
+    owner: str
+    next_test: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One of the figures the money is worked out from, as it is written."""
+
+    words: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came out here. Without ``pence``, ``missing`` says what is needed, or that the numbers are small.
+
+    ``sensitivity`` is the money again with one thing changed at a time.
+    """
+
+    n: int
+    n_of: str
+    figures: tuple[Figure, ...] = ()
+    pence: Interval | None = None
+    missing: str = ""
+    sensitivity: tuple[tuple[str, float], ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity:
+    """A definition and what came out."""
+
+    definition: Definition
+    answer: Answer
+
+    @property
+    def pence(self) -> float | None:
+        """Pence a year, where the numbers are large enough and nothing is missing."""
+        return self.answer.pence.value if self.answer.pence else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One opportunity that can be worked out: its definition, and how."""
+
+    definition: Callable[[], Definition]
+    work_out: Callable[[Asked], Answer]
+
+    def of(self, asked: Asked) -> Opportunity:
+        """The opportunity in these facts. The small-number rule is applied here, to every one alike."""
+        answer = self.work_out(asked)
+        if answer.pence is not None and not may_be_shown(answer.n):
+            answer = Answer(
+                n=answer.n, n_of=answer.n_of,
+                missing=_("It rests on too few %(what)s to show or to act on.") % {"what": answer.n_of},
+            )  # fmt: skip
+        return Opportunity(definition=self.definition(), answer=answer)
+
+
+def nothing(n_of: str, missing: str) -> Answer:
+    """The answer where the files needed are not there."""
+    return Answer(n=0, n_of=n_of, missing=missing)
+
+
+def product(first: Interval, other: Interval) -> Interval:
+    """Two figures worked out from different things, multiplied: their relative errors add up as squares."""
+    value = first.value * other.value
+    spread = math.hypot(standard_error(first) * other.value, standard_error(other) * first.value)
+    return Interval(value, value - Z_95 * spread, value + Z_95 * spread)
+
+
+def times(figure: Interval, by: float) -> Interval:
+    """A figure and both its ends multiplied by a number that is known exactly."""
+    low, high = sorted((figure.low * by, figure.high * by))
+    return Interval(figure.value * by, low, high)
+
+
+def added(*figures: Interval) -> Interval:
+    """Figures worked out from different things, added up."""
+    value = math.fsum(figure.value for figure in figures)
+    spread = math.sqrt(math.fsum(standard_error(figure) ** 2 for figure in figures))
+    return Interval(value, value - Z_95 * spread, value + Z_95 * spread)

@@ -1,0 +1,61 @@
+"""How figures and kinds of provider are written in results."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from kith.core.money import pounds
+from kith.insight.diagnosis.intervals import Interval
+from kith.insight.diagnosis.result import Estimate, Unit
+
+
+def tier_words(tier: str) -> str:
+    """A kind of provider as it is called on pages."""
+    return {
+        "primary": _("Primary"),
+        "framework": _("Framework"),
+        "spot": _("Spot"),
+        "in_house": _("In house"),
+        "direct_payment": _("Direct payment"),
+    }.get(tier, tier or _("Not known"))
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share, as 5.1 %."""
+    return f"{100 * share:.{decimals}f} %".replace("-", "−")
+
+
+def whole_percent(share: float) -> str:
+    """A share, as 5 %."""
+    return percent(share, 0)
+
+
+def pence(amount: float) -> str:
+    """Pence as pounds; from a thousand pounds on, whole ones."""
+    if abs(amount) < 100_000:
+        return pounds(round(amount))
+    return pounds(100 * round(amount / 100)).removesuffix(".00")
+
+
+def with_interval(interval: Interval, unit: Unit) -> str:
+    """A figure and its 95 % interval in words: 5.1 % (4.8 % to 5.4 %)."""
+    write = {"share": percent, "pence": pence}.get(unit, lambda value: f"{value:,.1f}".replace("-", "−"))
+    return _("%(value)s (%(low)s to %(high)s)") % {
+        "value": write(interval.value),
+        "low": write(interval.low),
+        "high": write(interval.high),
+    }
+
+
+def estimate(key: str, words: str, found: Interval, *, unit: Unit, n: int, method: str) -> Estimate:
+    """A figure with its interval, ready for a result."""
+    return Estimate(
+        key=key,
+        words=words,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        unit=unit,
+        n=n,
+        method=method,
+    )
