@@ -28,7 +28,7 @@ def events_that_count(visit_ids: Collection[UUID]) -> dict[UUID, list[RecordedEv
         accepted = VisitEvent.objects.filter(visit_id__in=some, held="")
         for visit_id, *values in accepted.values_list("visit_id", *_FIELDS):
             found[visit_id].append(_recorded(*values))
-        ruled = {event_id: visit_id for event_id, visit_id in _accepted_by_ruling(some)}
+        ruled = dict(_accepted_by_ruling(some))
         for event_id, *values in VisitEvent.objects.filter(pk__in=ruled).values_list("pk", *_FIELDS):
             found[ruled[event_id]].append(_recorded(*values))
     return found

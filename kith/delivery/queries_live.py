@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kith.core.stay import RecordedEvent
 from kith.core.verification import PlaceTerms, Verdict, verify
-from kith.core.verification_policy import VerificationPolicy
+from kith.core.verification_policy import ExceptionCode, VerificationPolicy
 from kith.core.visit_state import LiveFacts, LiveStatus, live_status
 from kith.delivery.alerts import ALERT_KINDS
 from kith.delivery.queries import events_that_count, last_heard, visits_with_held_events
@@ -32,12 +32,13 @@ WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePlace:
-    """One place of a visit as it stands: whose it is, since when they are there, what that means."""
+    """One place of a visit as it stands: whose it is, when they came and left, what that means."""
 
     place: int
     worker_id: UUID | None
     due_at: datetime
     began_at: datetime | None
+    left_at: datetime | None
     last_heard_at: datetime | None
     status: LiveStatus | None
 
@@ -48,7 +49,7 @@ def live_places(
     entries: Mapping[UUID, Sequence[Entry]] | None = None,
 ) -> dict[UUID, tuple[LivePlace, ...]]:
     """How each place of these visits stands at an instant; six queries, however many visits there are, and
-    one fewer for who has read their rota entries already.
+    fewer for who has read their rota entries already.
 
     A visit that is stopped has no place to stand at, so its answer is empty. One with an event that waits
     for a decision is not yet known, rather than late or missed: somebody says that they were there.
@@ -57,16 +58,15 @@ def live_places(
     ids = [planned.visit.pk for planned in due]
     entries, events = current_entries(ids) if entries is None else entries, events_that_count(ids)
     workers = (entry.worker_id for held in entries.values() for entry in held if entry.worker_id)
-    heard, waiting, closed = last_heard(workers), visits_with_held_events(ids), _closed_alerts(ids)
+    heard, waiting = last_heard(workers), visits_with_held_events(ids)
     policies = Policies()
     found: dict[UUID, tuple[LivePlace, ...]] = {planned.visit.pk: () for planned in visits}
     for planned in due:
         key = planned.visit.pk
         policy = policies.on(planned.visit.on, planned.visit.person.commissioner_id)
         places = place_terms(planned, entries.get(key, ()), heard)
-        live = _places(policy, places, events.get(key, ()), at, waits=key in waiting)
-        found[key] = tuple(_unless_closed(each, closed.get(key, set())) for each in live)
-    return found
+        found[key] = tuple(_places(policy, places, events.get(key, ()), at, waits=key in waiting))
+    return found | _unless_closed(found)
 
 
 def live_status_of(visits: Sequence[PlannedVisit], at: datetime) -> dict[UUID, LiveStatus | None]:
@@ -89,46 +89,64 @@ def _places(
     *,
     waits: bool,
 ) -> list[LivePlace]:
+    if not events:
+        return [_place(policy, place, None, at, waits=waits) for place in places]
     verdicts = verify(policy=policy, places=places, events=events, as_at=at)
     return [_place(policy, *pair, at, waits=waits) for pair in zip(places, verdicts, strict=True)]
 
 
 def _place(
-    policy: VerificationPolicy, place: PlaceTerms, verdict: Verdict, at: datetime, *, waits: bool
+    policy: VerificationPolicy, place: PlaceTerms, verdict: Verdict | None, at: datetime, *, waits: bool
 ) -> LivePlace:
-    """One place, its check-in taken from whoever sat in it."""
+    """One place, its check-in taken from whoever sat in it; no verdict where nothing was recorded."""
+    began_at = verdict.started_at if verdict else None
     facts = LiveFacts(
         window_starts_at=place.window_starts_at,
         window_ends_at=place.window_ends_at,
         rostered_start_at=place.rostered_start_at,
-        checked_in_at=verdict.started_at,
+        checked_in_at=began_at,
         last_heard_at=place.last_heard_at,
     )
     status = live_status(facts, policy, now=at)
-    if waits and verdict.started_at is None and status in ALERT_KINDS:
+    if waits and began_at is None and status in ALERT_KINDS:
         status = LiveStatus.NOT_YET_KNOWN
     return LivePlace(
         place=place.place,
-        worker_id=verdict.worker_id or place.rostered_worker_id,
+        worker_id=(verdict.worker_id if verdict else None) or place.rostered_worker_id,
         due_at=place.due_at,
-        began_at=verdict.started_at,
+        began_at=began_at,
+        left_at=_left_at(verdict) if verdict else None,
         last_heard_at=place.last_heard_at,
         status=status,
     )
 
 
-def _closed_alerts(visit_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
-    """The kinds of alert about each visit that somebody has closed, saying what was done."""
-    kinds = list(ALERT_KINDS.values())
-    closed = WorkItem.objects.filter(kind__in=kinds, closed_by__isnull=False)
-    found: dict[UUID, set[str]] = {}
-    wanted = {str(visit_id): visit_id for visit_id in visit_ids}
-    for kind, subject_id in closed.filter(subject_id__in=wanted).values_list("kind", "subject_id"):
-        found.setdefault(wanted[subject_id], set()).add(kind)
-    return found
+def _left_at(verdict: Verdict) -> datetime | None:
+    """When the worker checked out, or None: a stay that is taken to be over has no known end."""
+    return None if ExceptionCode.NO_CHECK_OUT in verdict.exceptions else verdict.ended_at
 
 
-def _unless_closed(place: LivePlace, closed: set[str]) -> LivePlace:
-    """The place, closed when somebody acted on just this alert: a visit that gets worse is open again."""
-    acted_on = place.status and not place.began_at and ALERT_KINDS.get(place.status) in closed
-    return replace(place, status=LiveStatus.CLOSED) if acted_on else place
+def _unless_closed(found: Mapping[UUID, Sequence[LivePlace]]) -> dict[UUID, tuple[LivePlace, ...]]:
+    """The visits in trouble, closed where somebody acted on just this alert; worse ones are open again.
+
+    One query; none where no visit is in trouble.
+    """
+    troubled = {str(visit_id): visit_id for visit_id, places in found.items() if any(map(_alert_of, places))}
+    if not troubled:
+        return {}
+    closed = WorkItem.objects.filter(
+        kind__in=ALERT_KINDS.values(), closed_by__isnull=False, subject_id__in=troubled
+    )
+    acted_on = {(troubled[subject_id], kind) for subject_id, kind in closed.values_list("subject_id", "kind")}
+    return {
+        visit_id: tuple(
+            replace(place, status=LiveStatus.CLOSED) if (visit_id, _alert_of(place)) in acted_on else place
+            for place in found[visit_id]
+        )
+        for visit_id in troubled.values()
+    }
+
+
+def _alert_of(place: LivePlace) -> str | None:
+    """The kind of alert about this place, or None where somebody came or nothing is wrong."""
+    return ALERT_KINDS.get(place.status) if place.status and not place.began_at else None

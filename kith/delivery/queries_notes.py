@@ -35,20 +35,14 @@ def recent_notes(access: Access, limit: int = 20) -> list[Note]:
     """
     if not may_see(access, DAILY_NOTES):
         return []
-    of_person = Q(person=access.person) | Q(rulings__content__person=access.person)
-    with_text = Q(content__isnull=False) | Q(rulings__accepted=True, rulings__content__isnull=False)
-    events = VisitEvent.objects.filter(of_person, with_text).select_related("worker").distinct()
-    newest = list(events.order_by("-device_at", "-pk")[:limit])
-    content_ids = _content_ids(newest)
+    accepted = EventRuling.objects.filter(accepted=True, content__person=access.person).order_by("pk")
+    ruled = dict(accepted.values_list("event_id", "content_id"))
+    written = VisitEvent.objects.filter(Q(person=access.person, content__isnull=False) | Q(pk__in=ruled))
+    newest = list(written.select_related("worker").order_by("-device_at", "-pk")[:limit])
+    # The text stands with the event, or with the ruling that accepted it.
+    content_ids = {event.pk: event.content_id or ruled[event.pk] for event in newest}
     texts = texts_of(content_ids.values())
     return [_note(event, texts[content_ids[event.pk]]) for event in newest if content_ids[event.pk] in texts]
-
-
-def _content_ids(events: list[VisitEvent]) -> dict[UUID, UUID]:
-    """Where the text of each event is: with the event, or with the ruling that accepted it."""
-    ruled = EventRuling.objects.filter(event__in=events, accepted=True, content__isnull=False)
-    found = dict(ruled.order_by("pk").values_list("event_id", "content_id"))
-    return {event.pk: event.content_id or found[event.pk] for event in events}
 
 
 def _note(event: VisitEvent, text: str) -> Note:

@@ -39,6 +39,7 @@ __all__ = [
     "is_close",
     "live_links",
     "may_see",
+    "opening_of",
     "readable_kinds",
     "resolve",
     "visible_people",
@@ -113,6 +114,18 @@ def findable_people(by: User | None, on: date, at: datetime | None = None) -> Qu
     return Person.objects.all() if by is None else _named(by, on, at, kinds_finding)
 
 
+def opening_of(
+    by: User | None, found: Collection[UUID], on: date, at: datetime | None = None
+) -> frozenset[UUID]:
+    """Whose record opens to a user, of people they found: all, unless a role of theirs finds more than it
+    opens. One query, or two.
+    """
+    roles = [ROLES[held.key] for held in roles_of(by, on) if held.key in ROLES] if by and found else []
+    if all(kinds_finding(role) == kinds_giving(role, Right.READ, NAMES) for role in roles):
+        return frozenset(found)
+    return frozenset(visible_people(by, on, at).filter(pk__in=found).values_list("pk", flat=True))
+
+
 def is_close(by: User, person: Person, on: date) -> bool:
     """Whether the user is the person, or so close to them that a colleague has to do the work."""
     return Person.objects.filter(_close_to(by, on, "pk"), pk=person.pk).exists()
@@ -179,10 +192,10 @@ def _named_to(
         .filter(Q(kind__in=PRIVATE) | ~_close_to(by, on))
     )
     said = _newest_choices_about(NAMES, audiences_of(role, by)).filter(person=OuterRef("person"))
-    shared = through.exclude(kind__in=UNASKED).exclude(Exists(said.filter(shared=False)))
+    shared = ~Exists(said.filter(shared=False))
     if Limit.BY_CHOICE in role.limits(NAMES):
-        shared = shared.filter(Exists(said.filter(shared=True)))
-    return Q(Exists(through.filter(kind__in=UNASKED))) | Q(Exists(shared))
+        shared &= Exists(said.filter(shared=True))
+    return Q(Exists(through.filter(Q(kind__in=UNASKED) | shared)))
 
 
 def _newest_choices_about(data_class: int, audiences: Iterable[str]) -> QuerySet[SharingChoice]:

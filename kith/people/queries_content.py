@@ -5,29 +5,31 @@ in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from kith.people.models import Content, ContentKey
 from kith.people.sealing import PersonKey, unwrap
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(NamedTuple):
     """One piece of text about a person, readable."""
 
     id: UUID
     person_id: UUID
     kind: str
     data_class: int
-    text: str
     written_at: datetime
     recorded_at: datetime
     by_id: UUID | None
     supersedes_id: UUID | None
+    text: str
+
+
+ABOUT = Piece._fields[:-1]  # the text is sealed
 
 
 def contents_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[Piece]:
@@ -77,17 +79,8 @@ def _opened(rows: QuerySet[Content]) -> Iterator[Piece]:
     """Each row readable. A person's key is unwrapped once, and forgotten when the reading is done."""
     keys: dict[UUID, PersonKey] = {}
     kept = rows.filter(person__content_key__wrapped__isnull=False)
-    for row in kept.annotate(wrapped=F("person__content_key__wrapped")):
-        if row.person_id not in keys:
-            keys[row.person_id] = unwrap(row.person_id, bytes(row.wrapped))
-        yield Piece(
-            id=row.pk,
-            person_id=row.person_id,
-            kind=row.kind,
-            data_class=row.data_class,
-            text=keys[row.person_id].open(row.kind, bytes(row.sealed)),
-            written_at=row.written_at,
-            recorded_at=row.recorded_at,
-            by_id=row.by_id,
-            supersedes_id=row.supersedes_id,
-        )
+    for sealed, wrapped, *about in kept.values_list("sealed", "person__content_key__wrapped", *ABOUT):
+        _, person_id, kind, *_ = about
+        if person_id not in keys:
+            keys[person_id] = unwrap(person_id, bytes(wrapped))
+        yield Piece(*about, text=keys[person_id].open(kind, bytes(sealed)))

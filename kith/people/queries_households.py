@@ -9,9 +9,11 @@ from datetime import date
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from kith.people.models import HouseholdPatch
+from kith.orgs.models import Area
+from kith.orgs.queries import live
+from kith.people.models import HouseholdPatch, Person
 
 PEOPLE_IN_ONE_QUERY = 5_000
 
@@ -48,6 +50,20 @@ def patches_lived_in(person_ids: Collection[UUID]) -> dict[UUID, list[LivedIn]]:
             if stretch.until is None or stretch.starts_on < stretch.until:
                 found[person_id].append(stretch)
     return dict(found)
+
+
+def patches_of(people: QuerySet[Person] | Collection[UUID], on: date) -> dict[UUID, UUID]:
+    """The patch in which each of these people lives on this day; nobody without one is in it. One query."""
+    lived_in = HouseholdPatch.objects.filter(
+        live(on), live(on, "household__residents__"), household__residents__person__in=people
+    )
+    return dict(lived_in.values_list("household__residents__person", "area"))
+
+
+def people_in(patch: Area, on: date) -> list[UUID]:
+    """Who lives in a patch on this day. One query."""
+    lived_in = HouseholdPatch.objects.filter(live(on), live(on, "household__residents__"), area=patch)
+    return list(lived_in.values_list("household__residents__person", flat=True).distinct())
 
 
 def patch_on(stretches: Sequence[LivedIn], day: date) -> UUID | None:

@@ -18,7 +18,7 @@ from django.db.models import Case, IntegerField, Sum, Value, When
 from kith.orgs import audit
 from kith.orgs.models import User
 from kith.people.models import SearchKey
-from kith.people.queries import findable_people, resolve, visible_people
+from kith.people.queries import findable_people, opening_of, resolve
 from kith.people.queries_names import PersonName, names_of
 from kith.people.sealing import search_key
 from kith.people.search_words import (
@@ -76,7 +76,7 @@ def search(by: User | None, text: str, on: date, at: datetime) -> list[Found]:
     scores = _weighed(by, terms, on, at) if terms else {}
     best = _one_of_each(sorted(scores, key=lambda person_id: (-scores[person_id], str(person_id))))
     names = names_of(best)
-    opening = set(visible_people(by, on, at).filter(pk__in=best).values_list("pk", flat=True))
+    opening = opening_of(by, best, on, at)
     found = [
         Found(person_id=one, name=names[one], alike=scores[one], opens=one in opening)
         for one in sorted(best, key=lambda one: (-scores[one], names[one].full))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from kith.core.dates import ONE_DAY
-from kith.core.stay import EventKind
 from kith.core.visit_state import LiveStatus
 from kith.delivery.alerts import ALERT_KINDS, harm_of
-from kith.delivery.queries import events_that_count
 from kith.orgs.models import Area, Organisation, WorkItem
 from kith.orgs.queries import patches_on
 from kith.orgs.queries_work import my_work
 from kith.people.queries import visible_people
-from kith.people.queries_households import patch_on, patches_lived_in
+from kith.people.queries_households import patches_of, people_in
 from kith.people.queries_names import PersonName, names_of
 from kith.rota.queries import PlannedVisit, planned_visits
 from kith.web.page import Visitor
@@ -95,7 +93,7 @@ class Reach:
     """The patches whose day a visitor may see, and who of their people lives in which."""
 
     areas: tuple[Area, ...]
-    patch_of: dict[UUID, UUID | None]
+    patch_of: dict[UUID, UUID]
 
 
 def reach_of(visitor: Visitor) -> Reach:
@@ -103,8 +101,8 @@ def reach_of(visitor: Visitor) -> Reach:
     sight, own = sight_of(visitor), visitor.user.organisation
     if sight is Sight.NOTHING or own is None:
         return Reach(areas=(), patch_of={})
-    seen = visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True)
-    patch_of = _patches_of(list(seen), visitor) if sight is Sight.NAMED else {}
+    seen = visible_people(visitor.user, visitor.on, visitor.at)
+    patch_of = patches_of(seen, visitor.on) if sight is Sight.NAMED else {}
     patches = patches_on(visitor.on, own if own.kind == Organisation.Kind.COUNCIL else None)
     lived_in = set(patch_of.values())
     theirs = own_provider(visitor) is None
@@ -117,18 +115,10 @@ def visits_today(visitor: Visitor, area: Area, reach: Reach) -> list[PlannedVisi
     A visitor who sees counts alone gets every visit, and the page shows no name.
     """
     if sight_of(visitor) is Sight.COUNTS:
-        found = planned_visits(visitor.on, visitor.on + ONE_DAY)
-        patch_of = _patches_of({each.visit.person_id for each in found}, visitor)
-        return [each for each in found if patch_of.get(each.visit.person_id) == area.pk]
+        return planned_visits(visitor.on, visitor.on + ONE_DAY, person_ids=people_in(area, visitor.on))
     living = [one for one, patch in reach.patch_of.items() if patch == area.pk]
     provider = own_provider(visitor)
     return planned_visits(visitor.on, visitor.on + ONE_DAY, provider=provider, person_ids=living)
-
-
-def _patches_of(person_ids: Collection[UUID], visitor: Visitor) -> dict[UUID, UUID | None]:
-    """The patch each of these people lives in today."""
-    lived_in = patches_lived_in(person_ids)
-    return {one: patch_on(stretches, visitor.on) for one, stretches in lived_in.items()}
 
 
 def today_page(visitor: Visitor, area: Area, reach: Reach) -> TodayPage:
@@ -160,17 +150,14 @@ def rounds_of(rows: Sequence[VisitRow], at: datetime) -> tuple[Round, ...]:
         for face in row.faces:
             theirs[face.worker_id].append(row)
             faces[face.worker_id] = face
-    left = _left([row.visit_id for row in rows if row.began_at])
-    rounds = [_round(faces[worker_id], mine, left, at) for worker_id, mine in theirs.items()]
+    rounds = [_round(faces[worker_id], mine, at) for worker_id, mine in theirs.items()]
     return tuple(sorted(rounds, key=_trouble_first))
 
 
-def _round(
-    face: Face, rows: Sequence[VisitRow], left: dict[tuple[UUID, UUID], datetime], at: datetime
-) -> Round:
+def _round(face: Face, rows: Sequence[VisitRow], at: datetime) -> Round:
     begun = [(began_at, row) for row in rows if (began_at := row.began_by(face.worker_id))]
     last = max(begun, key=lambda pair: pair[0])[1] if begun else None
-    left_at = left.get((last.visit_id, face.worker_id)) if last else None
+    left_at = last.left_by(face.worker_id) if last else None
     upcoming = [row for row in rows if not row.began_by(face.worker_id) and row.ends_at > at]
     troubled = [row for row in rows if row.trouble and row.trouble.worker_id == face.worker_id]
     return Round(
@@ -196,16 +183,6 @@ def _trouble_first(each: Round) -> tuple[int, datetime]:
     trouble = each.worst.trouble if each.worst else None
     status = trouble.status if trouble and trouble.worker_id == each.face.worker_id else None
     return (TROUBLES.index(status) if status in TROUBLES else len(TROUBLES), each.rows[0].starts_at)
-
-
-def _left(visit_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
-    """When each worker left each visit, by the phone."""
-    return {
-        (visit_id, event.worker_id): event.device_at
-        for visit_id, events in events_that_count(visit_ids).items()
-        for event in events
-        if event.kind is EventKind.CHECK_OUT
-    }
 
 
 def needs_someone(row: VisitRow, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,7 +20,7 @@ from kith.people.queries import access_person, may_see, visible_people
 from kith.people.queries_audit import who_looked as read_who_looked
 from kith.people.queries_names import PersonName, name_of, names_of
 from kith.people.queries_search import search
-from kith.rota.queries import planned_visits
+from kith.rota.queries import PlannedVisit, planned_visits
 from kith.web import code_words
 from kith.web.circle import circle_drawing
 from kith.web.page import Visitor, initials, render_page, signed_in
@@ -52,8 +53,7 @@ class PersonRow:
 def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The people one may see, and a search that answers while one types."""
     asked = request.GET.get("q", "").strip()
-    seen = visible_people(visitor.user, visitor.on, visitor.at)
-    ids = [] if asked else list(seen.values_list("pk", flat=True)[: MOST_LISTED + 1])
+    ids = [] if asked else _seen(visitor)
     if len(ids) == 1 and visitor.holds("person", "family"):
         return redirect("person", person_id=ids[0])
     rows = _found(visitor, asked) if asked else _listed(visitor, ids)
@@ -68,8 +68,13 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         rows=rows,
         too_many=len(ids) > MOST_LISTED,
         breaks_glass=visitor.holds(*BREAK_GLASS_ROLES),
-        count=seen.count() if not asked else len(rows),
+        count=len(rows) if asked else len(ids),
     )
+
+
+def _seen(visitor: Visitor) -> list[UUID]:
+    """Everybody whose name the visitor may read today."""
+    return list(visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True))
 
 
 def _found(visitor: Visitor, asked: str) -> list[PersonRow]:
@@ -97,9 +102,17 @@ def _next_visits(visitor: Visitor, person_ids: Collection[UUID]) -> dict[UUID, V
     own = visitor.user.organisation
     if not person_ids or own is None or not sees_rota(visitor, own.pk):
         return {}
-    today = planned_visits(visitor.on, visitor.on + ONE_DAY, provider=own, person_ids=person_ids)
-    coming = [row for row in visit_rows(today, visitor.at) if not row.stop and not row.began_at]
-    return {row.person_id: row for row in reversed(coming) if row.ends_at > visitor.at}
+    ahead: defaultdict[UUID, list[PlannedVisit]] = defaultdict(list)
+    for each in planned_visits(visitor.on, visitor.on + ONE_DAY, provider=own, person_ids=person_ids):
+        if each.due and each.terms.window_ends_at > visitor.at:
+            ahead[each.visit.person_id].append(each)
+    found: dict[UUID, VisitRow] = {}
+    while ahead:  # seldom more than twice: whose first visit has begun is asked about the one after it
+        for row in visit_rows([visits.pop(0) for visits in ahead.values()], visitor.at):
+            if row.ends_at > visitor.at and not row.began_at:
+                found[row.person_id] = row
+        ahead = defaultdict(list, {one: left for one, left in ahead.items() if left and one not in found})
+    return found
 
 
 @signed_in

@@ -77,6 +77,10 @@ class VisitRow:
         """When this worker arrived, if they have."""
         return next((each.began_at for each in self.places if each.worker_id == worker_id), None)
 
+    def left_by(self, worker_id: UUID) -> datetime | None:
+        """When this worker left, if they have."""
+        return next((each.left_at for each in self.places if each.worker_id == worker_id), None)
+
     @property
     def trouble(self) -> LivePlace | None:
         """The place that nobody has come to and somebody should look at, the worst first; or None."""
