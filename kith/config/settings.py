@@ -103,6 +103,11 @@ MIDDLEWARE = [
     "kith.web.refusals.RefusalPages",
 ]
 
+if DEMO or TESTING:
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.locale.LocaleMiddleware") + 1, "kith.web.pretend.pretend_language"
+    )
+
 ROOT_URLCONF = "kith.config.urls"
 WSGI_APPLICATION = "kith.config.wsgi.application"
 TEMPLATES = [
@@ -184,7 +189,7 @@ if DEMO or TESTING:
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("en-xa", "Pseudo-language, to find clipped and untranslated text")]
+LANGUAGES = [("en-gb", "English")]  # and the pretend one of kith/web/pretend.py, in a demonstration
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"

@@ -14,6 +14,7 @@ from kith.core.dates import Period, financial_year_starts_on, week_starts_on
 from kith.core.errors import Invalid
 from kith.core.money import half_up, pounds, pounds_before_rounding, price, to_pence
 from kith.core.payment_definitions import Basis, PaymentModel, PaymentPart, YearlyPart, read_models
+from kith.core.phrases import phrase, say
 from kith.core.verification import Outcome
 
 PAYMENT_MODELS: Mapping[str, PaymentModel] = read_models(
@@ -21,13 +22,19 @@ PAYMENT_MODELS: Mapping[str, PaymentModel] = read_models(
 )
 
 
-# Which minutes of a visit each basis counts, as they are called on a page.
+# Which minutes of a visit each basis counts.
 _COUNTED = {
     Basis.COMMISSIONED: "commissioned",
     Basis.INVOICED: "invoiced",
     Basis.ROSTERED: "rostered",
     Basis.ACTUAL: "actual",
     Basis.ACTUAL_AND_TOLERANCE: "actual",
+}
+_MINUTES_IN_WORDS = {
+    "commissioned": phrase("{minutes} minutes commissioned"),
+    "invoiced": phrase("{minutes} minutes invoiced"),
+    "rostered": phrase("{minutes} minutes rostered"),
+    "actual": phrase("{minutes} minutes actual"),
 }
 
 
@@ -158,13 +165,19 @@ def explain(line: PricedPart) -> str:
 
     "22 minutes actual + 5 tolerance at £24.50 an hour = £11.025 before rounding."
     """
-    counted = f"{line.counted_minutes} minutes {_COUNTED[line.part.basis]}"
+    counted = say(_MINUTES_IN_WORDS[_COUNTED[line.part.basis]], minutes=line.counted_minutes)
     if line.nobody_came:
-        return f"{counted} earn nothing, because nobody came."
-    tolerance = f" + {line.tolerance_minutes} tolerance" if line.tolerance_minutes else ""
-    cut = f" − {line.cut_minutes} over what was commissioned" if line.cut_minutes else ""
-    amount = pounds_before_rounding(line.pence_minutes)
-    return f"{counted}{tolerance}{cut} at {pounds(line.pence_per_hour)} an hour = {amount} before rounding."
+        return say("{counted} earn nothing, because nobody came.", counted=counted)
+    tolerance = (
+        say(" + {minutes} tolerance", minutes=line.tolerance_minutes) if line.tolerance_minutes else ""
+    )
+    cut = say(" − {minutes} over what was commissioned", minutes=line.cut_minutes) if line.cut_minutes else ""
+    return say(
+        "{counted} at {rate} an hour = {amount} before rounding.",
+        counted=f"{counted}{tolerance}{cut}",
+        rate=pounds(line.pence_per_hour),
+        amount=pounds_before_rounding(line.pence_minutes),
+    )
 
 
 def yearly_pence(part: YearlyPart, period: Period) -> int:

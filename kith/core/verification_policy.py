@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from kith.core.dates import Period
 from kith.core.errors import Invalid
+from kith.core.phrases import phrase, say
 
 
 class Rounding(StrEnum):
@@ -45,28 +46,36 @@ class ExceptionCode(StrEnum):
     @property
     def words(self) -> str:
         """The exception as a sentence for a page."""
-        return _WORDS[self]
+        return say(_WORDS[self])
 
 
 _WORDS = {
-    ExceptionCode.NO_CHECK_IN: "There is no check-in: minutes count from the first thing recorded there.",
-    ExceptionCode.NO_CHECK_OUT: "There is no check-out: minutes count up to the last thing recorded there.",
-    ExceptionCode.OUT_BEFORE_IN: "The check-out is before the check-in, so it is not counted.",
-    ExceptionCode.TOO_LONG: "The check-out is too long after the check-in to be of this visit.",
-    ExceptionCode.TOO_SHORT: "The visit was shorter than a visit can be.",
-    ExceptionCode.TWO_CHECK_INS: "There is more than one check-in: the first is used.",
-    ExceptionCode.TWO_CHECK_OUTS: "There is more than one check-out: the last is used.",
-    ExceptionCode.CLOCKS_DISAGREE: "The phone's clock was changed during the visit: its stopwatch is used.",
-    ExceptionCode.PHONE_CLOCK_WRONG: "The phone's clock was wrong: times are put right by the server's.",
-    ExceptionCode.PHONE_NOT_HEARD: "The phone has not been heard since: the visit may have happened.",
-    ExceptionCode.NO_ROTA_ENTRY: "Nobody was rostered for this visit.",
-    ExceptionCode.OTHER_WORKER: "Somebody other than the rostered worker came.",
-    ExceptionCode.EXTRA_WORKER: "More workers came than were needed.",
-    ExceptionCode.CAME_THOUGH_CANCELLED: "The visit was cancelled, and somebody came.",
-    ExceptionCode.EARLY: "The visit began earlier than the contract allows.",
-    ExceptionCode.LATE: "The visit began later than the contract allows.",
-    ExceptionCode.SHORTER_THAN_PLANNED: "The visit was much shorter than planned: say why.",
-    ExceptionCode.LONGER_THAN_PLANNED: "The visit was much longer than planned: say why.",
+    ExceptionCode.NO_CHECK_IN: phrase(
+        "There is no check-in: minutes count from the first thing recorded there."
+    ),
+    ExceptionCode.NO_CHECK_OUT: phrase(
+        "There is no check-out: minutes count up to the last thing recorded there."
+    ),
+    ExceptionCode.OUT_BEFORE_IN: phrase("The check-out is before the check-in, so it is not counted."),
+    ExceptionCode.TOO_LONG: phrase("The check-out is too long after the check-in to be of this visit."),
+    ExceptionCode.TOO_SHORT: phrase("The visit was shorter than a visit can be."),
+    ExceptionCode.TWO_CHECK_INS: phrase("There is more than one check-in: the first is used."),
+    ExceptionCode.TWO_CHECK_OUTS: phrase("There is more than one check-out: the last is used."),
+    ExceptionCode.CLOCKS_DISAGREE: phrase(
+        "The phone's clock was changed during the visit: its stopwatch is used."
+    ),
+    ExceptionCode.PHONE_CLOCK_WRONG: phrase(
+        "The phone's clock was wrong: times are put right by the server's."
+    ),
+    ExceptionCode.PHONE_NOT_HEARD: phrase("The phone has not been heard since: the visit may have happened."),
+    ExceptionCode.NO_ROTA_ENTRY: phrase("Nobody was rostered for this visit."),
+    ExceptionCode.OTHER_WORKER: phrase("Somebody other than the rostered worker came."),
+    ExceptionCode.EXTRA_WORKER: phrase("More workers came than were needed."),
+    ExceptionCode.CAME_THOUGH_CANCELLED: phrase("The visit was cancelled, and somebody came."),
+    ExceptionCode.EARLY: phrase("The visit began earlier than the contract allows."),
+    ExceptionCode.LATE: phrase("The visit began later than the contract allows."),
+    ExceptionCode.SHORTER_THAN_PLANNED: phrase("The visit was much shorter than planned: say why."),
+    ExceptionCode.LONGER_THAN_PLANNED: phrase("The visit was much longer than planned: say why."),
 }
 
 

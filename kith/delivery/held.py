@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from kith.core.phrases import phrase, say
+
 
 class Held(StrEnum):
     """The code a phone is given, and the page's sentence for it. Codes never change once released."""
@@ -27,22 +29,24 @@ class Held(StrEnum):
     @property
     def words(self) -> str:
         """The reason as a sentence for a page."""
-        return _WORDS[self]
+        return say(_WORDS[self])
 
 
 _WORDS: Mapping[Held, str] = MappingProxyType(
     {
-        Held.UNREADABLE: "Part of it could not be read. Ask the worker what happened.",
-        Held.UNKNOWN_KIND: "The phone recorded something this server does not know yet.",
-        Held.UNKNOWN_VERSION: "The phone's app is newer than this server, or much older.",
-        Held.CANNOT_OPEN: "It was sealed for another server, or has been altered.",
-        Held.DEVICE_REVOKED: "The phone had been reported lost or was taken out of use.",
-        Held.TOKEN_EXPIRED: "The phone's registration had run out.",
-        Held.WORKER_LEFT: "The worker no longer worked here when it arrived.",
-        Held.UNKNOWN_VISIT: "There is no such visit here.",
-        Held.NOT_ROSTERED: "The worker was not rostered for this visit when it arrived.",
-        Held.RECORD_DISPOSED: "The person's record has been disposed of, so nothing can be added to it.",
-        Held.CANNOT_KEEP: "It could not be filed as it stands.",
+        Held.UNREADABLE: phrase("Part of it could not be read. Ask the worker what happened."),
+        Held.UNKNOWN_KIND: phrase("The phone recorded something this server does not know yet."),
+        Held.UNKNOWN_VERSION: phrase("The phone's app is newer than this server, or much older."),
+        Held.CANNOT_OPEN: phrase("It was sealed for another server, or has been altered."),
+        Held.DEVICE_REVOKED: phrase("The phone had been reported lost or was taken out of use."),
+        Held.TOKEN_EXPIRED: phrase("The phone's registration had run out."),
+        Held.WORKER_LEFT: phrase("The worker no longer worked here when it arrived."),
+        Held.UNKNOWN_VISIT: phrase("There is no such visit here."),
+        Held.NOT_ROSTERED: phrase("The worker was not rostered for this visit when it arrived."),
+        Held.RECORD_DISPOSED: phrase(
+            "The person's record has been disposed of, so nothing can be added to it."
+        ),
+        Held.CANNOT_KEEP: phrase("It could not be filed as it stands."),
     }
 )
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from kith.brokerage.models import PackageLine
 from kith.core.dates import LONDON
 from kith.core.errors import NotFound
+from kith.core.phrases import phrase, say
 from kith.core.service_types import service_type
 from kith.core.verification import Outcome
 from kith.core.verification_policy import ExceptionCode
@@ -22,21 +23,24 @@ from kith.delivery.models import EventRuling, Verification, VisitEvent
 from kith.plans.models import PlanLine
 from kith.rota.models import RotaEntry, Visit, VisitTerms
 
-OUTCOMES_IN_WORDS = {
-    Outcome.DELIVERED: "Delivered",
-    Outcome.REFUSED: "Refused at the door",
-    Outcome.MISSED: "Missed: nobody came",
-    Outcome.CANCELLED: "Cancelled, and nobody came",
-    Outcome.NOT_KNOWN: "Not yet known",
+_OUTCOMES_IN_WORDS = {
+    Outcome.DELIVERED: phrase("Delivered"),
+    Outcome.REFUSED: phrase("Refused at the door"),
+    Outcome.MISSED: phrase("Missed: nobody came"),
+    Outcome.CANCELLED: phrase("Cancelled, and nobody came"),
+    Outcome.NOT_KNOWN: phrase("Not yet known"),
 }
-EVENTS_IN_WORDS = {
-    "check_in": "checked in",
-    "check_out": "checked out",
-    "task": "recorded a task",
-    "note": "wrote a note",
-    "goal_tap": "tapped a goal",
-    "refused": "recorded that care was refused",
+_EVENTS_IN_WORDS = {
+    "check_in": phrase("{worker} checked in at {at}; it arrived at {arrived}."),
+    "check_out": phrase("{worker} checked out at {at}; it arrived at {arrived}."),
+    "task": phrase("{worker} recorded a task at {at}; it arrived at {arrived}."),
+    "note": phrase("{worker} wrote a note at {at}; it arrived at {arrived}."),
+    "goal_tap": phrase("{worker} tapped a goal at {at}; it arrived at {arrived}."),
+    "refused": phrase("{worker} recorded that care was refused at {at}; it arrived at {arrived}."),
 }
+_SOMETHING = phrase("{worker} recorded something at {at}; it arrived at {arrived}.")
+_ONE_WORKER = phrase("{minutes} min at {at}, between {window}, one worker.")
+_TWO_WORKERS = phrase("{minutes} min at {at}, between {window}, two workers.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +100,13 @@ def visit_story(visit_id: UUID) -> VisitStory:
 
 def _needed(visit: Visit) -> Iterator[StoryFact]:
     for line in PlanLine.objects.filter(package_lines=visit.package_line_id).select_related("plan"):
-        tasks = ", ".join(task.replace("_", " ") for task in line.tasks)
-        words = f"{line.title}: {line.minutes} min for {tasks or 'what the plan says'}."
+        tasks = ", ".join(say(task.replace("_", " ")) for task in line.tasks)
+        words = say(
+            "{title}: {minutes} min for {tasks}.",
+            title=line.title,
+            minutes=line.minutes,
+            tasks=tasks or say("what the plan says"),
+        )
         yield StoryFact(stage=Stage.NEEDED, at=line.recorded_at, by_id=line.plan.by_id, words=words)
 
 
@@ -106,27 +115,39 @@ def _commissioned(visit: Visit, terms: Sequence[VisitTerms]) -> Iterator[StoryFa
     newest = max((each.line_version for each in terms), default=1)
     line: PackageLine | None = visit.package_line
     while line is not None and line.version <= newest:
-        kind = service_type(line.service_type).name
-        contract = visit.package_line.contract.reference
-        words = f"{kind} by {visit.provider.name} under {contract}, from {_day(line)}."
+        words = say(
+            "{kind} by {provider} under {contract}, from {day}.",
+            kind=say(service_type(line.service_type).name),
+            provider=visit.provider.name,
+            contract=visit.package_line.contract.reference,
+            day=f"{line.starts_on.day} {say(f'{line.starts_on:%B}')} {line.starts_on:%Y}",
+        )
         yield StoryFact(stage=Stage.COMMISSIONED, at=line.recorded_at, by_id=line.by_id, words=words)
         line = PackageLine.objects.filter(supersedes=line).first()
 
 
 def _planned(terms: VisitTerms) -> StoryFact:
-    window = f"{_clock(terms.window_starts_at)}–{_clock(terms.window_ends_at)}"
-    workers = "two workers" if terms.workers_needed > 1 else "one worker"
-    words = f"{terms.minutes} min at {_clock(terms.preferred_at)}, between {window}, {workers}."
+    words = say(
+        _TWO_WORKERS if terms.workers_needed > 1 else _ONE_WORKER,
+        minutes=terms.minutes,
+        at=_clock(terms.preferred_at),
+        window=f"{_clock(terms.window_starts_at)}–{_clock(terms.window_ends_at)}",
+    )
     if terms.cancelled:
-        words = f"Cancelled: {terms.reason}."
+        words = say("Cancelled: {reason}.", reason=say(terms.reason))
     return StoryFact(stage=Stage.PLANNED, at=terms.recorded_at, by_id=terms.by_id, words=words)
 
 
 def _rostered(visit: Visit) -> Iterator[StoryFact]:
     for entry in RotaEntry.objects.filter(visit=visit).select_related("worker").order_by("pk"):
-        words = f"{entry.worker} at {_clock(entry.starts_at)} for {entry.minutes} min."
+        words = say(
+            "{worker} at {at} for {minutes} min.",
+            worker=entry.worker,
+            at=_clock(entry.starts_at),
+            minutes=entry.minutes,
+        )
         if entry.worker is None:
-            words = f"Nobody: {entry.reason}."
+            words = say("Nobody: {reason}.", reason=say(entry.reason))
         yield StoryFact(
             stage=Stage.ROSTERED,
             at=entry.recorded_at,
@@ -144,9 +165,11 @@ def _delivered(visit: Visit) -> Iterator[StoryFact]:
     )
     events = VisitEvent.objects.filter(visit_id=visit.pk) | VisitEvent.objects.filter(pk__in=accepted)
     for event in events.select_related("worker").order_by("device_at", "pk"):
-        did = EVENTS_IN_WORDS.get(event.kind, "recorded something")
-        words = (
-            f"{event.worker} {did} at {_clock(event.device_at)}; it arrived at {_clock(event.recorded_at)}."
+        words = say(
+            _EVENTS_IN_WORDS.get(event.kind, _SOMETHING),
+            worker=event.worker,
+            at=_clock(event.device_at),
+            arrived=_clock(event.recorded_at),
         )
         yield StoryFact(
             stage=Stage.DELIVERED,
@@ -159,14 +182,20 @@ def _delivered(visit: Visit) -> Iterator[StoryFact]:
 
 
 def _verified(row: Verification) -> StoryFact:
-    said = OUTCOMES_IN_WORDS[Outcome(row.verdict)]
+    said, minutes = say(_OUTCOMES_IN_WORDS[Outcome(row.verdict)]), row.actual_minutes
     if row.override_by is not None:
-        words = f"{said}, {row.actual_minutes} min, as {row.override_by} says: {row.reason}."
+        words = say(
+            "{outcome}, {minutes} min, as {name} says: {reason}.",
+            outcome=said, minutes=minutes, name=row.override_by, reason=row.reason,
+        )  # fmt: skip
     elif row.measured_by in ("", "nothing"):
         words = f"{said}."
     else:
         whole, seconds = divmod(row.actual_seconds, 60)
-        words = f"{said}, {row.actual_minutes} min: {whole} min {seconds} s by the {row.measured_by}."
+        words = say(
+            "{outcome}, {minutes} min: {whole} min {seconds} s by the {clock}.",
+            outcome=said, minutes=minutes, whole=whole, seconds=seconds, clock=say(row.measured_by),
+        )  # fmt: skip
     odd = " ".join(ExceptionCode(code).words for code in row.exceptions)
     return StoryFact(
         stage=Stage.VERIFIED,
@@ -180,7 +209,3 @@ def _verified(row: Verification) -> StoryFact:
 
 def _clock(at: datetime) -> str:
     return f"{at.astimezone(LONDON):%H:%M}"
-
-
-def _day(line: PackageLine) -> str:
-    return f"{line.starts_on.day} {line.starts_on:%B %Y}"

@@ -16,15 +16,21 @@ from kith.core.payment_models import (
     VisitMinutes,
     price_visit,
 )
+from kith.core.phrases import phrase, say
 from kith.core.verification import Outcome
 
 NOT_VERIFIED, NOT_FROZEN, NOT_CLAIMED, NO_RATE = "not_verified", "not_frozen", "not_claimed", "no_rate"
-HELD_IN_WORDS: Mapping[str, str] = {
-    NOT_VERIFIED: "waits until it is known what happened",
-    NOT_FROZEN: "waits until the rota of that shift is frozen",
-    NOT_CLAIMED: "waits for the provider's claim",
-    NO_RATE: "waits for a rate the contract does not have yet",
+_HELD_IN_WORDS: Mapping[str, str] = {
+    NOT_VERIFIED: phrase("waits until it is known what happened"),
+    NOT_FROZEN: phrase("waits until the rota of that shift is frozen"),
+    NOT_CLAIMED: phrase("waits for the provider's claim"),
+    NO_RATE: phrase("waits for a rate the contract does not have yet"),
 }
+
+
+def held_in_words(held: str) -> str:
+    """Why a place pays nothing yet; empty where it pays."""
+    return say(_HELD_IN_WORDS[held]) if held in _HELD_IN_WORDS else held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

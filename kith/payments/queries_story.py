@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from kith.core.money import pounds, pounds_before_rounding
 from kith.core.payment_definitions import Basis
+from kith.core.phrases import phrase, say
 from kith.payments.models import PaymentLine
-from kith.payments.pricing import HELD_IN_WORDS
+from kith.payments.pricing import held_in_words
 
-COUNTED = {
-    Basis.COMMISSIONED: "commissioned",
-    Basis.INVOICED: "invoiced",
-    Basis.ROSTERED: "rostered and frozen",
-    Basis.ACTUAL: "actual",
-    Basis.ACTUAL_AND_TOLERANCE: "actual, with the tolerance",
+_COUNTED = {
+    Basis.COMMISSIONED: phrase("{part}: {minutes} minutes commissioned, at {rate} an hour, is {amount}."),
+    Basis.INVOICED: phrase("{part}: {minutes} minutes invoiced, at {rate} an hour, is {amount}."),
+    Basis.ROSTERED: phrase("{part}: {minutes} minutes rostered and frozen, at {rate} an hour, is {amount}."),
+    Basis.ACTUAL: phrase("{part}: {minutes} minutes actual, at {rate} an hour, is {amount}."),
+    Basis.ACTUAL_AND_TOLERANCE: phrase(
+        "{part}: {minutes} minutes actual, with the tolerance, at {rate} an hour, is {amount}."
+    ),
 }
 
 
@@ -36,13 +39,17 @@ def stories(lines: Sequence[PaymentLine]) -> list[LineStory]:
             line=line,
             sentences=tuple(_sentence(*part) for part in line.parts),
             amount=pounds_before_rounding(line.pence_minutes),
-            held=HELD_IN_WORDS.get(line.held, line.held),
+            held=held_in_words(line.held),
         )
         for line in lines
     ]
 
 
 def _sentence(name: str, basis: str, minutes: int, pence_per_hour: int) -> str:
-    amount = pounds_before_rounding(minutes * pence_per_hour)
-    counted = COUNTED[Basis(basis)]
-    return f"{name}: {minutes} minutes {counted}, at {pounds(pence_per_hour)} an hour, is {amount}."
+    return say(
+        _COUNTED[Basis(basis)],
+        part=say(name),
+        minutes=minutes,
+        rate=pounds(pence_per_hour),
+        amount=pounds_before_rounding(minutes * pence_per_hour),
+    )

@@ -1,6 +1,10 @@
 """Tells Django where this room is."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext
+
+from kith.core.phrases import speak_through
+from kith.web import pretend
 
 
 class Web(AppConfig):
@@ -9,3 +13,8 @@ class Web(AppConfig):
     name = "kith.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Rules speak the reader's language, the pretend one too."""
+        speak_through(gettext)
+        pretend.install()

@@ -15,7 +15,7 @@ from kith.core.errors import Invalid
 from kith.core.states import Kind, changes_from
 from kith.orgs.roles import may
 from kith.payments import actions_runs
-from kith.payments.pricing import HELD_IN_WORDS
+from kith.payments.pricing import held_in_words
 from kith.payments.queries import (
     PersonWeek,
     access_run,
@@ -139,7 +139,7 @@ def remittance(request: HttpRequest, visitor: Visitor, run_id: UUID, provider_id
         paper=paper,
         rows=sorted((each for each in rows if not each.row.is_adjustment), key=lambda each: each.name),
         adjustments=[each for each in rows if each.row.is_adjustment],
-        held=[(line, HELD_IN_WORDS.get(line.held, line.held)) for line in paper.held],
+        held=[(line, held_in_words(line.held)) for line in paper.held],
     )
 
 
