@@ -9,7 +9,10 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 
 from kith.cli.audit import audit
+from kith.cli.check_file import check_file
 from kith.cli.cld import cld
+from kith.cli.diagnose import diagnose
+from kith.cli.epoch import epoch
 from kith.cli.imports import imports
 from kith.cli.network import network
 from kith.cli.people import person, retention
@@ -60,5 +63,5 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["kith manage", *arguments])
 
 
-for command in (audit, cld, imports, network, person, retention, snapshot, spc):
+for command in (audit, check_file, diagnose, cld, epoch, imports, network, person, retention, snapshot, spc):
     app.add_command(command)

@@ -38,12 +38,12 @@ def leave_for_phones(*, at: datetime, items: Sequence[NewFeedItem]) -> None:
     )
 
 
-def begin_epoch(*, at: datetime) -> str:
+def begin_epoch(*, at: datetime, reason: str) -> str:
     """The new epoch: every phone will offer again what it sent in the last fourteen days.
 
     For whoever restored a backup where the database cannot tell by itself; the house alone does it.
     """
     with transaction.atomic():
         Setting.objects.update_or_create(key=EPOCH_SETTING, defaults={"value": secrets.token_hex(8)})
-        audit.record(by=None, at=at, action="begin.epoch", subject_kind="database")
+        audit.record(by=None, at=at, action="begin.epoch", subject_kind="database", reason=reason)
     return current_epoch()

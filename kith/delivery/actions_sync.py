@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, connection, transaction
 
 from kith.core.errors import Refused
+from kith.delivery.actions_feed import begin_epoch
 from kith.delivery.actions_waiting import wait_for_conflicts, wait_for_held
 from kith.delivery.arrival import Arrival, Receipts
 from kith.delivery.envelope import Envelope, instant, read_event
@@ -24,6 +25,7 @@ from kith.delivery.models import Device, EventConflict, VisitEvent
 from kith.delivery.queries_arrivals import Kept, kept_before, standing_of, why_stopped
 from kith.delivery.queries_feed import START, FeedPage, current_epoch, feed_after
 from kith.delivery.sealing import seal
+from kith.delivery.witness import remember, went_back
 from kith.orgs import audit
 from kith.orgs.actions_outbox import announce_each
 from kith.orgs.announced import Announced
@@ -61,6 +63,8 @@ def receive_batch(
         )
     with transaction.atomic(), as_house():
         _take_turn(device.pk)
+        if went_back():
+            begin_epoch(at=at, reason="an older copy of the file was put back")
         device = Device.objects.select_related("worker__user").get(pk=device.pk)
         receipts = _receive(device, _read(device, events, batch, at), at)
         _note_heard(device, batch, events, at)
@@ -173,6 +177,7 @@ def _append(device: Device, arrivals: Sequence[Arrival], at: datetime) -> list[A
     written = VisitEvent.objects.filter(pk__in=[row.pk for row in rows], device=device)
     if written.count() != len(rows):
         raise Raced
+    transaction.on_commit(lambda: remember(rows[-1].pk))
     return list(arrivals)
 
 

@@ -22,9 +22,10 @@ FEED_ROWS = 200
 START = "0.0"
 EPOCH_SETTING = "sync.epoch"
 
-# At least one of the three changes when a dump or a base backup is restored.
+# At least one of these changes when a dump or a base backup is restored; the last where a dump is restored
+# over the tables that were there.
 _IDENTITY = """
-    SELECT system_identifier, timeline_id, oid
+    SELECT system_identifier, timeline_id, oid, pg_relation_filenode('delivery_visitevent')
       FROM pg_control_system(), pg_control_checkpoint(), pg_database
      WHERE datname = current_database()
 """
@@ -50,8 +51,9 @@ def current_epoch() -> str:
     """Which life of the database this is: when it changes, phones offer again what they sent in the last
     fourteen days, because a backup was restored and may lack it.
 
-    On PostgreSQL it is worked out from the cluster, its timeline and the database, so that nobody has to
-    remember it. `actions_feed.begin_epoch` changes it by hand: on SQLite, and for copies of a whole disk.
+    On PostgreSQL it is worked out from the cluster, its timeline, the database and its file of events, so
+    that nobody has to remember it; on SQLite a note beside the file tells, see `witness.py`.
+    `actions_feed.begin_epoch` changes it by hand: for copies of a whole disk.
     """
     begun = Setting.objects.filter(key=EPOCH_SETTING).values_list("value", flat=True).first()
     return hashlib.sha256(f"{begun}/{_identity()}".encode()).hexdigest()[:16]

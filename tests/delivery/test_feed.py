@@ -37,7 +37,7 @@ def test_it_gives_everything_again_in_a_new_epoch(database: str) -> None:
     leave(world, 1)
     _, position = fetched(world)
     before = current_epoch()
-    assert before != begin_epoch(at=NINE)
+    assert before != begin_epoch(at=NINE, reason="restored")
     leave(world, 2)
     again, position = fetched(world, **position)
     assert ([1, 2], []) == (again, fetched(world, **position)[0])

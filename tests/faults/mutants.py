@@ -73,8 +73,20 @@ def above_the_cursor(put: Setter) -> None:
     put(queries_feed, "feed_after", feed_after)
 
 
+def nobody_watches(put: Setter) -> None:
+    """No look at whether a SQLite file went back."""
+    put(actions_sync, "went_back", lambda: False)
+
+
+def an_epoch_for_ever(put: Setter) -> None:
+    """An epoch made once, when the installation began, and kept in the database that is restored."""
+    put(queries_feed, "_identity", tuple)
+
+
 MUTANTS = {
     "look then insert": look_then_insert,
     "no transaction": no_transaction,
     "above the cursor": above_the_cursor,
+    "nobody watches": nobody_watches,
+    "an epoch for ever": an_epoch_for_ever,
 }
