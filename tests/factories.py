@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from kith.orgs import actions
+from kith.orgs import actions, actions_accounts
 from kith.orgs.models import Area, Organisation, Team, User
 
 TODAY = date(2026, 4, 7)  # a Tuesday, in British Summer Time
@@ -80,7 +80,7 @@ def user(
     is_demo: bool = False,
 ) -> User:
     """Somebody who signs in by their first name in small letters, perhaps with a role."""
-    made = actions.create_user(
+    made = actions_accounts.create_user(
         by=None,
         at=NOW,
         username=name.lower().replace(" ", "."),
@@ -90,7 +90,7 @@ def user(
         is_demo=is_demo,
     )
     if role is not None:
-        actions.grant_role(
+        actions_accounts.grant_role(
             by=None, at=NOW, user=made, role=role, organisation=organisation, starts_on=starts_on
         )
     return made

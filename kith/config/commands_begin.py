@@ -10,7 +10,8 @@ from django.db import transaction
 from kith.core.dates import london_day
 from kith.core.errors import NotPermitted
 from kith.orgs import clock
-from kith.orgs.actions import create_organisation, create_user, grant_role
+from kith.orgs.actions import create_organisation
+from kith.orgs.actions_accounts import create_user, grant_role
 from kith.orgs.models import Organisation, User
 
 __all__ = ["begin"]

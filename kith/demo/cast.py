@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kith.orgs import actions
+from kith.orgs import actions, actions_accounts
 from kith.orgs.models import Organisation, User
 
 
@@ -144,7 +144,7 @@ def assemble(*, at: datetime, starts_on: date, providers: int) -> Cast:
     users = {}
     for part in PARTS:
         employer = employers[part.works_for]
-        user = actions.create_user(
+        user = actions_accounts.create_user(
             by=None,
             at=at,
             username=part.username,
@@ -153,7 +153,7 @@ def assemble(*, at: datetime, starts_on: date, providers: int) -> Cast:
             organisation=employer,
             is_demo=True,
         )
-        actions.grant_role(
+        actions_accounts.grant_role(
             by=None, at=at, user=user, role=part.role, organisation=employer, starts_on=starts_on
         )
         users[part.username] = user

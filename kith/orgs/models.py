@@ -184,6 +184,9 @@ class RoleGrant(models.Model):
     until = models.DateField(null=True, blank=True)
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    because = models.CharField(max_length=40, blank=True, help_text="a code: why it was given")
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=40, blank=True, help_text="a code: why it was ended")
 
     class Meta:
         """A grant does not end before it starts."""

@@ -44,12 +44,12 @@ def access_item(*, by: User, item_id: UUID) -> WorkItem:
 
 def _somebody_else_s(user: User, on: date) -> Q:
     """What only others decide: of a kind whose function no role of the user gives."""
-    decided = Q(pk__in=())
+    others = Q(pk__in=())
     for kind, function in DECIDED_BY.items():
         deciding = [role.key for role in ROLES.values() if function in role.functions]
         held = RoleGrant.objects.filter(live(on), user=user, role__in=deciding)
-        decided |= Q(kind=kind) & ~Exists(held)
-    return decided
+        others |= Q(kind=kind) & ~Q(Exists(held))
+    return others
 
 
 def _open_at(at: datetime) -> QuerySet[WorkItem]:

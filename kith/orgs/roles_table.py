@@ -71,12 +71,15 @@ NOTHING = Cell(rights=frozenset(), limits=frozenset(), words="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A row: what somebody with this role may do, and through which relationships they see people."""
+    """A row: what somebody with this role may do, through which relationships they see people, and the kinds
+    of organisation whose managers give it (none: the operator alone).
+    """
 
     key: str
     name: str
     words: str
     through: frozenset[str]
+    given_by: frozenset[str]
     cells: Mapping[int, Cell]
     functions: frozenset[str]
 
@@ -89,7 +92,16 @@ class Role:
         return self.cells.get(data_class, NOTHING).limits
 
 
-def _role(key: str, name: str, words: str, *, through: str = "", cells: str, functions: str = "") -> Role:
+def _role(
+    key: str,
+    name: str,
+    words: str,
+    *,
+    through: str = "",
+    given_by: str = "",
+    cells: str,
+    functions: str = "",
+) -> Role:
     """A row, from the way it is written below. Raises `ValueError` when it is written wrongly."""
     written = [cell.strip() for cell in cells.split("|")]
     named = frozenset(part.strip() for part in functions.split(",") if part.strip())
@@ -100,6 +112,7 @@ def _role(key: str, name: str, words: str, *, through: str = "", cells: str, fun
         name=name,
         words=words,
         through=frozenset(through.split()),
+        given_by=frozenset(given_by.split()),
         cells=MappingProxyType(dict(zip(DATA_CLASSES, map(_cell, written), strict=True))),
         functions=named,
     )
@@ -137,6 +150,7 @@ _ROWS = (
         "Care worker",
         "Sees the people on their own rota and records their visits.",
         through="rota",
+        given_by="provider",
         cells="Rs | Rw | Rs | R | RA: 7 days back | RA | – | A: raise a concern | – | – | Rs: their own | "
         "– | Rs: their own",
         functions="record visits",
@@ -146,6 +160,7 @@ _ROWS = (
         "Provider coordinator",
         "Plans and publishes the provider's rota and answers for its day.",
         through="package",
+        given_by="provider",
         cells="R | R: each look is logged | RAD | RA: changes within the flex limits | RA | R | – | "
         "RAs: adds, and reads what they raised | – | Rs: own organisation's lines | "
         "Rs: own organisation | – | Rs: own organisation",
@@ -157,6 +172,7 @@ _ROWS = (
         "Registered manager",
         "Answers for a provider's care, workers and claims.",
         through="package",
+        given_by="provider",
         cells="R | R: each look is logged | RAD | RA | RA | RAD | – | "
         "RAs: adds, and reads what is shared with them | – | RDs: own organisation's lines | "
         "RAs: own organisation | Rs: own organisation | Rs: own organisation",
@@ -168,6 +184,7 @@ _ROWS = (
         "Provider finance",
         "Checks what the provider is paid, line by line, and claims what is missing.",
         through="package",
+        given_by="provider",
         cells="Rs: name and reference | – | Rs: minutes | – | – | – | – | – | – | "
         "RAs: own organisation's lines | – | – | Rs: own organisation",
         functions="record claims",
@@ -177,6 +194,7 @@ _ROWS = (
         "Invited provider",
         "Is asked whether it could take on a care request, and is not told whose it is.",
         through="invitation",
+        given_by="provider",
         cells="Rs: outward postcode, skills and language, no name | – | Rs: the pattern | "
         "Rs: a summary of need | – | Rs: flags | – | – | – | RAs: own offer | – | – | –",
     ),
@@ -185,6 +203,7 @@ _ROWS = (
         "Social worker",
         "Plans and reviews with the people allocated to them or their team.",
         through="allocation",
+        given_by="council",
         cells="RA | R: each look is logged | R | RAD | R | R | RAD | RA | R | – | – | – | R",
         functions="register people, link people, write plans, answer plan, open access, export person",
     ),
@@ -192,6 +211,7 @@ _ROWS = (
         "social_worker_not_allocated",
         "Social worker, not allocated",
         "Finds that a person is known, and sees more only by break-glass.",
+        given_by="council",
         cells="Rs: search result | – | Rb | Rb | Rb | Rb | Rb | Rb | – | – | – | – | R",
     ),
     _role(
@@ -199,6 +219,7 @@ _ROWS = (
         "Broker",
         "Finds a provider for a plan, awards the package and changes it.",
         through="commissioner request",
+        given_by="council",
         cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R",
         functions="register people, link people, write plans, answer plan, award packages, change line, "
         "move visit, suspend packages, extend visits",
@@ -208,6 +229,7 @@ _ROWS = (
         "Council finance",
         "Drafts, approves and pays what providers are owed; never alone.",
         through="commissioner",
+        given_by="council",
         cells="Rs: name and reference | – | Rs: minutes | – | – | – | – | – | RAD | RAD: two people | – | "
         "– | R",
         functions="draft pay run, approve pay run, pay pay run, discard pay run, override verification, "
@@ -217,6 +239,7 @@ _ROWS = (
         "commissioner",
         "Commissioner",
         "Looks after contracts, rates and quality in the neighbourhoods of a council.",
+        given_by="council",
         cells="– | – | Rs: without names | – | – | – | – | Rs: counts | – | R: by provider | "
         "Rs: counts of skills | – | R: to the rows, with a reason",
         functions="open contract, set rates, set payment model, manage areas, import tables, take snapshot",
@@ -226,6 +249,7 @@ _ROWS = (
         "Nurse or therapist",
         "Delegates tasks, signs workers off for them, and follows the cases they share.",
         through="delegation case",
+        given_by="nhs council",
         cells="R | Rw: each look is logged | R | R | Rk | RAD: decides own delegated tasks | R | A | – | "
         "– | Rs: sign-offs of those they delegate to | – | R",
         functions="sign off skill",
@@ -235,6 +259,7 @@ _ROWS = (
         "Hospital discharge hub or GP practice",
         "Follows a person home from hospital.",
         through="discharge gp",
+        given_by="nhs",
         cells="R | – | Rs: the next visit | R | Rs: the last 7 days | R | Rs: a summary | Rs: a flag | – | "
         "– | – | – | R",
     ),
@@ -243,6 +268,7 @@ _ROWS = (
         "Occupational therapist or trusted assessor",
         "Assesses people allocated to them and changes plans within limits.",
         through="allocation",
+        given_by="council nhs provider",
         cells="R | Rw | R | RAD: decides within limits | R | Rs: flags | RAs: own | A | – | – | – | – | –",
         functions="write plans",
     ),
@@ -251,6 +277,7 @@ _ROWS = (
         "Third sector",
         "Helps a person who accepted a referral to them.",
         through="referral",
+        given_by="third_sector",
         cells="Rs: name, contact and communication | – | Rs: busy or free | "
         "Rs: what matters, why referred, a safety flag | RAs: own contacts | – | – | A | – | – | – | "
         "– | Rs: their own",
@@ -259,6 +286,7 @@ _ROWS = (
         "analyst",
         "System leader or analyst",
         "Sees measures, never people.",
+        given_by="council nhs",
         cells="– | – | – | – | – | – | – | – | – | – | – | – | R",
         functions="take snapshot",
     ),
@@ -267,14 +295,24 @@ _ROWS = (
         "Privacy officer",
         "Looks into who looked, answers requests for records and decides on disposal.",
         through="commissioner",
+        given_by="council",
         cells="Rk | – | – | Rk | Rk | Rk | Rk | Rk | – | – | – | R | R",
         functions="export person, destroy key, review emergencies, link people, verify audit, "
         "make national return",
     ),
     _role(
+        "account_manager",
+        "Account manager",
+        "Makes and ends the accounts of one organisation, gives their roles, and sees nobody's record.",
+        given_by="council provider nhs third_sector",
+        cells="– | – | – | – | – | – | – | – | – | – | – | – | –",
+        functions="manage accounts, grant role",
+    ),
+    _role(
         "operator",
         "Platform operator",
         "Keeps the system running and sees nobody's record.",
+        given_by="operator",
         cells="– | – | – | – | – | – | – | – | – | – | – | Rs: own acts | Rs: system health",
         functions="create organisation, manage areas, manage accounts, grant role, add postcodes, "
         "verify audit",

@@ -57,7 +57,7 @@ def review_emergency(*, by: User, at: datetime, relationship_id: UUID, outcome: 
         waiting = WorkItem.objects.filter(
             kind=WAITS_AS,
             subject_id=str(relationship_id),
-            organisation_id=by.organisation_id,
+            organisation=by.organisation,
             closed_at__isnull=True,
         )
         if not waiting.exists():

@@ -18,6 +18,7 @@ from kith.orgs import clock
 from kith.orgs.models import User
 from kith.orgs.queries import HeldRole, roles_of
 from kith.orgs.queries_work import my_work
+from kith.orgs.roles import ROLES
 from kith.people.access import BREAK_GLASS_ROLES
 from kith.people.models import Relationship
 from kith.people.queries_emergency import open_emergencies
@@ -25,6 +26,7 @@ from kith.web.geometry import MARK, Geometry
 from kith.web.places import places_of
 
 P = ParamSpec("P")
+MANAGERS = tuple(role.key for role in ROLES.values() if "manage accounts" in role.functions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ def render_page(
     if visitor:
         waiting = {"work": my_work(visitor.user, visitor.at).count()}
         context |= {"opened_in_emergency": _opened_in_emergency(visitor)}
+        context |= {"manages_accounts": visitor.holds(*MANAGERS)}
         context |= {"places": places_of(visitor.roles, waiting), "who": _who(visitor.user)}
     page = render_to_string(template, context, request)
     response = HttpResponse(page.replace(MARK, geometry.css(), 1), status=status)

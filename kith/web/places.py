@@ -44,6 +44,7 @@ ROWS: Mapping[str, PlaceRow] = MappingProxyType(
         "providers": PlaceRow(url_name="providers", label=gettext_noop("Providers"), icon="team", letter="o"),
         "money": PlaceRow(url_name="pay_runs", label=gettext_noop("Money"), icon="pay", letter="m"),
         "measures": PlaceRow(url_name="measures", label=gettext_noop("Measures"), icon="chart", letter="s"),
+        "accounts": PlaceRow(url_name="accounts", label=gettext_noop("Accounts"), icon="team", letter="c"),
         "privacy": PlaceRow(url_name="emergencies", label=gettext_noop("Privacy"), icon="plan", letter="v"),
     }
 )
@@ -55,7 +56,7 @@ BY_ROLE: Mapping[str, Sequence[str]] = MappingProxyType(
         "family": ("people",),
         "worker": ("rota", "people", "work"),
         "coordinator": DESK,
-        "registered_manager": DESK,
+        "registered_manager": DESK,  # who reaches accounts from the foot of each page
         "provider_finance": ("money", "measures"),
         "social_worker": ("today", "places", "people", "work", "measures"),
         "broker": ("today", "places", "people", "work", "providers", "measures"),
@@ -64,6 +65,8 @@ BY_ROLE: Mapping[str, Sequence[str]] = MappingProxyType(
         "nurse": ("people", "work"),
         "trusted_assessor": ("people", "work"),
         "analyst": ("measures",),
+        "account_manager": ("accounts",),
+        "operator": ("accounts",),
         "privacy_officer": ("people", "work", "privacy"),
     }
 )

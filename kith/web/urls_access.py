@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_emergency, views_records
+from kith.web import views_accounts, views_emergency, views_records
 
 urlpatterns = [
+    path("accounts/", views_accounts.accounts, name="accounts"),
+    path("accounts/new/", views_accounts.account_new, name="account_new"),
+    path("accounts/<uuid:user_id>/", views_accounts.account, name="account"),
+    path("accounts/<uuid:user_id>/role/", views_accounts.account_role, name="account_role"),
+    path(
+        "accounts/<uuid:user_id>/role/<int:grant_id>/end/",
+        views_accounts.account_end_role,
+        name="account_end_role",
+    ),
+    path("accounts/<uuid:user_id>/step/", views_accounts.account_step, name="account_step"),
+    path("account/invited/<uuid:user_id>/<str:code>/", views_accounts.invited, name="invited"),
     path("people/<uuid:person_id>/emergency/", views_emergency.emergency, name="emergency"),
     path("people/<uuid:person_id>/emergency/close/", views_emergency.emergency_close, name="emergency_close"),
     path("people/<uuid:person_id>/copy/", views_records.export, name="export"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -91,7 +92,7 @@ def disposals(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def disposal(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpResponseBase:
     """Take one step with a record: ask for disposal, dispose of it, keep it on hold or release it."""
     step, reason = request.POST.get("step", ""), request.POST.get("reason", "")
-    who = {"by": visitor.user, "at": visitor.at, "person_id": person_id}
+    who: dict[str, Any] = {"by": visitor.user, "at": visitor.at, "person_id": person_id}
     if step == "ask":
         actions_disposal.ask_for_disposal(**who, reason=reason)
         said = _("Asked for. Somebody else now disposes of it, or leaves it.")

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from kith.core.errors import Invalid, NotPermitted
+from kith.core.errors import NotPermitted
 from kith.orgs import actions
 from kith.orgs.models import AuditRow, Organisation, PostcodePoint, TeamMember
-from kith.orgs.queries import roles_of, teams_of, teams_served_by
-from kith.orgs.roles import may
+from kith.orgs.queries import teams_of, teams_served_by
 from tests import factories
 from tests.factories import NOW, STARTED_ON, TODAY
 
@@ -48,69 +47,6 @@ def test_a_user_joins_a_team() -> None:
     assert [cast.team] == list(teams_of(cast.grace, TODAY))
     TeamMember.objects.update(until=TODAY)
     assert [] == list(teams_of(cast.grace, TODAY))
-
-
-def test_a_manager_makes_accounts_of_their_own_organisation() -> None:
-    cast = factories.cast()
-    new = actions.create_user(
-        by=cast.maya, at=NOW, username="noor", display_name="Noor", organisation=cast.kindly_care
-    )
-    assert () == roles_of(new, TODAY)
-    assert not new.has_usable_password()
-    with pytest.raises(NotPermitted, match="own organisation only"):
-        actions.create_user(
-            by=cast.maya, at=NOW, username="x", display_name="X", organisation=cast.other_hands
-        )
-
-
-def test_a_manager_grants_roles_in_their_own_organisation() -> None:
-    cast = factories.cast()
-    actions.grant_role(
-        by=cast.maya,
-        at=NOW,
-        user=cast.grace,
-        role="coordinator",
-        organisation=cast.kindly_care,
-        starts_on=TODAY,
-    )
-    assert ["worker", "coordinator"] == [held.key for held in roles_of(cast.grace, TODAY)]
-    with pytest.raises(NotPermitted):
-        actions.grant_role(
-            by=cast.maya, at=NOW, user=cast.sam, role="worker", organisation=cast.other_hands, starts_on=TODAY
-        )
-
-
-def test_nobody_grants_themselves_a_role() -> None:
-    cast = factories.cast()
-    for by in (cast.maya, operator()):
-        with pytest.raises(actions.GrantsToSelf):
-            actions.grant_role(
-                by=by, at=NOW, user=by, role="coordinator", organisation=cast.kindly_care, starts_on=TODAY
-            )
-
-
-def test_a_role_that_does_not_exist_cannot_be_granted() -> None:
-    cast = factories.cast()
-    with pytest.raises(Invalid, match="no role called boss"):
-        actions.grant_role(
-            by=None, at=NOW, user=cast.grace, role="boss", organisation=cast.kindly_care, starts_on=TODAY
-        )
-
-
-def test_a_role_that_is_ended_no_longer_counts() -> None:
-    cast = factories.cast()
-    grant = cast.olu.grants.get()
-    actions.end_grant(by=cast.maya, at=NOW, grant=grant, until=TODAY)
-    assert not may(cast.olu, "publish rota", None, TODAY)
-    assert [("user", str(cast.olu.pk))] == audited("end.grant")
-
-
-def test_an_account_that_is_closed_loses_its_roles() -> None:
-    cast = factories.cast()
-    actions.end_user(by=cast.maya, at=NOW, user=cast.olu)
-    cast.olu.refresh_from_db()
-    assert not cast.olu.is_active
-    assert TODAY == cast.olu.grants.get().until
 
 
 def test_postcodes_are_added_and_moved() -> None:

@@ -31,6 +31,7 @@ MATRIX = {
     "third_sector": "Rs – Rs Rs RAs – – A – – – – Rs",
     "analyst": "– – – – – – – – – – – – R",
     "privacy_officer": "Rk – – Rk Rk Rk Rk Rk – – – R R",
+    "account_manager": "– – – – – – – – – – – – –",
     "operator": "– – – – – – – – – – – Rs Rs",
 }
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kith.core.errors import NotFound
 from kith.orgs import actions as orgs_actions
+from kith.orgs import actions_accounts
 from kith.orgs.models import AuditRow, User
 from kith.orgs.roles import Right
 from kith.people.actions_access import NotARelationship, end_relationships
@@ -103,12 +104,12 @@ def test_an_ended_relationship_refuses_on_the_next_request(here):
 
 
 def test_an_ended_role_refuses_on_the_next_request(here):
-    orgs_actions.end_grant(by=None, at=NOW, grant=here.cast.olu.grants.get(), until=TODAY)
+    actions_accounts.end_grant(by=None, at=NOW, grant=here.cast.olu.grants.get(), until=TODAY)
     assert not sees(here.cast.olu, here.ada)
 
 
 def test_who_has_left_sees_nobody(here):
-    orgs_actions.end_user(by=None, at=NOW, user=here.cast.olu)
+    actions_accounts.end_user(by=None, at=NOW, user=here.cast.olu)
     assert not sees(here.cast.olu, here.ada)
     assert not visible_people(here.cast.olu, TODAY).exists()
 
@@ -255,7 +256,7 @@ def test_a_role_in_one_patch_reaches_the_people_who_live_there(here):
         boundary={"type": "Polygon", "coordinates": [[[0, 51], [1, 51], [1, 52], [0, 51]]]},
     )
     for name, area in (("Here", everybody.patch), ("There", elsewhere)):
-        orgs_actions.grant_role(
+        actions_accounts.grant_role(
             by=None,
             at=NOW,
             user=user(name, organisation=everybody.council),
