@@ -55,7 +55,7 @@ def report_off_sick(*, by: User | None, at: datetime, worker_id: UUID, on: date)
             asked_by=by,
             asked_at=at,
         )
-    return work_out_proposal(at=at, proposal_id=row.pk, quick=True)
+    return work_out_proposal(at=at, proposal_id=row.pk)
 
 
 def tell_person(

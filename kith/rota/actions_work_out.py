@@ -22,19 +22,19 @@ from kith.rota.costs import NOTHING, Figures, figures_of
 from kith.rota.engine import EnginePlanner, planner_for
 from kith.rota.models import RotaProposal
 from kith.rota.planner import Placement, Planner
+from kith.rota.queries_proposals import NOTICED_MINUTES
 from kith.rota.queries_rounds import DayRounds, Seat, now_in, rounds_between
-from kith.rota.replanning import Replanned, let_others_wait, replan, seen_after
+from kith.rota.replanning import Replanned, cover, replan, seen_after
 
 State = RotaProposal.State
 TELL_EVERY_PERCENT = 2
-NOTICED_MINUTES = 15  # a start that moves by no more than this is not counted as another time
 
 
-def work_out_proposal(*, at: datetime, proposal_id: UUID, quick: bool = False) -> RotaProposal:
+def work_out_proposal(*, at: datetime, proposal_id: UUID) -> RotaProposal:
     """The proposal, worked out and ready to compare; with the best so far where somebody asked to stop.
 
-    ``quick`` is for who waits at a page: one pass of the planner, around all that stands. Doing it again
-    changes nothing: only a proposal that waits is worked out.
+    Cover for one worker leaves all that stands where it is, and takes about a second. Doing it again changes
+    nothing: only a proposal that waits is worked out.
     """
     with transaction.atomic():
         row = RotaProposal.objects.select_for_update().get(pk=proposal_id)
@@ -43,7 +43,7 @@ def work_out_proposal(*, at: datetime, proposal_id: UUID, quick: bool = False) -
         row.state, row.begun_at = State.WORKING, at
         row.save(update_fields=["state", "begun_at"])
     try:
-        _Work(row, at, quick=quick).do()
+        _Work(row, at).do()
     except Exception:
         RotaProposal.objects.filter(pk=row.pk).update(state=State.FAILED, ended_at=at)
         raise
@@ -85,11 +85,11 @@ class _Sums:
 class _Work:
     """One proposal being worked out."""
 
-    def __init__(self, row: RotaProposal, at: datetime, *, quick: bool) -> None:
-        self.row, self.at, self.quick = row, at, quick
+    def __init__(self, row: RotaProposal, at: datetime) -> None:
+        self.row = row
         with as_house():  # for the reading alone: how far it has come is to be seen at once
             self.rounds = rounds_between(row.organisation, row.starts_on, row.until, at)
-            self.may_move = frozenset() if quick else self._may_move()
+            self.may_move = self._may_move()
         self.sums = _Sums()
         self.unplaced = sum(len(rounds.day.tasks) for rounds in self.rounds)
         self.stopped = False
@@ -118,9 +118,12 @@ class _Work:
         if self.stopped or not (rounds.day.tasks or self.may_move & rounds.planned.keys()):
             stands = tuple(each for _, each in rounds.day.fixed)
             return Replanned(day=rounds.day, placements=stands, reasons={})
-        now, open_again = now_in(rounds), self.may_move - rounds.stuck
-        planned = replan(rounds.day, self._planner(number), open_again=open_again, now=now)
-        return let_others_wait(planned, held=rounds.stuck, now=now) if self.quick else planned
+        now, planner = now_in(rounds), self._planner(number)
+        if self.row.away_id is not None:
+            theirs = (each for each in rounds.entries.values() if each.worker_id == self.row.away_id)
+            left = frozenset(each.visit_id for each in theirs)
+            return cover(rounds.day, planner, left=left, held=rounds.stuck, now=now)
+        return replan(rounds.day, planner, open_again=self.may_move - rounds.stuck, now=now)
 
     def _may_move(self) -> frozenset[UUID]:
         """The visits that may be placed again: those of the proposal's patch, or all."""
@@ -176,9 +179,10 @@ class _Work:
 
     def _change(self, rounds: DayRounds, each: Placement, before: Placement | None) -> None:
         planned = rounds.planned[each.visit_id]
-        if before is None or before.worker_id != each.worker_id:
+        held = rounds.entries.get((each.visit_id, each.place))
+        if held is not None and held.worker_id not in (None, each.worker_id):
             self.sums.changed_people.add(planned.visit.person_id)
-        elif abs(before.starts - each.starts) > NOTICED_MINUTES:
+        elif before is not None and abs(before.starts - each.starts) > NOTICED_MINUTES:
             self.sums.moved_visits.add(each.visit_id)
         self._entry(rounds, (each.visit_id, each.place), {
             "worker": str(each.worker_id), "shift": str(each.shift_id),
@@ -190,7 +194,8 @@ class _Work:
     def _leave(self, rounds: DayRounds, visit_id: UUID, reason: str) -> None:
         """An entry that says why nobody comes, where it does not stand already."""
         terms = rounds.planned[visit_id].terms
-        for place in range(1, terms.workers_needed + 1):
+        filled = {each.place for each in rounds.standing if each.visit_id == visit_id}
+        for place in set(range(1, terms.workers_needed + 1)) - (filled if self.row.away_id else set()):
             held = rounds.entries.get((visit_id, place))
             if held is None or held.worker_id is not None or held.reason != reason:
                 self._entry(rounds, (visit_id, place), {

@@ -31,7 +31,7 @@ class Weights:
     off_preferred_minute: float = 1.0
     tolerance_minutes: int = 15  # nobody minds this much either side of the preferred time
     new_face: float = 30.0  # shared out over the times a worker has been before
-    changed_worker: float = 10.0  # somebody else comes than people were told
+    changed_worker: float = 20.0  # somebody else comes than people were told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,11 @@ class RotaProposal(models.Model):
         "rota.RotaPublication", models.PROTECT, null=True, related_name="proposal"
     )
 
+    @property
+    def days(self) -> int:
+        """How many London days it is about."""
+        return (self.until - self.starts_on).days
+
     class Meta:
         """Some days, and published exactly when accepted."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from kith.rota.queries_continuity import times_seen
 from kith.workforce.models import Worker
 
 MOST_SHOWN = 20
+NOTICED_MINUTES = 15  # what nobody has to be told about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,13 @@ class Change:
     starts_at: datetime
     reason: str
     new_face: bool
+
+    @property
+    def felt(self) -> bool:
+        """Whether the person would notice: somebody else, or more than a quarter of an hour away."""
+        if self.other_worker or self.before is None:
+            return True
+        return abs((self.starts_at - self.before.starts_at).total_seconds()) > 60 * NOTICED_MINUTES
 
     @property
     def other_worker(self) -> bool:
@@ -62,10 +70,10 @@ def access_proposal(
     return row
 
 
-def proposals_of(organisation: Organisation) -> Sequence[RotaProposal]:
+def proposals_of(organisation: Organisation) -> list[RotaProposal]:
     """The newest proposals for a provider's rota, newest first."""
     rows = RotaProposal.objects.filter(organisation=organisation).select_related("area", "away", "asked_by")
-    return rows.defer("plan", "figures").order_by("-asked_at")[:MOST_SHOWN]
+    return list(rows.defer("plan", "figures").order_by("-asked_at")[:MOST_SHOWN])
 
 
 def changes_of(row: RotaProposal) -> list[Change]:
@@ -73,7 +81,7 @@ def changes_of(row: RotaProposal) -> list[Change]:
     entries = row.plan.get("entries", [])
     people = {UUID(each["person"]) for each in entries}
     names = names_of(people)
-    seen = times_seen(row.starts_on, person_ids=people)
+    seen: Mapping[UUID, Mapping[UUID, int]] = times_seen(row.starts_on, person_ids=people)
     workers = Worker.objects.in_bulk({each["worker"] for each in entries if each["worker"]})
     held = current_entries({UUID(each["visit"]) for each in entries}, row.asked_at)
     changes = []

@@ -15,8 +15,7 @@ from kith.orgs.roles import may
 from kith.people.queries_content import contents_of
 from kith.people.queries_names import PersonName, names_of
 from kith.rota.models import PersonTold, RotaEntry, RotaPublication
-
-NOTICED_MINUTES = 15  # what nobody has to be rung about
+from kith.rota.queries_proposals import NOTICED_MINUTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,8 @@ def access_publication(*, by: User | None, publication_id: UUID, at: datetime) -
 
     Raises `NotFound` when there is none, or it is another organisation's.
     """
-    found = RotaPublication.objects.select_related("organisation").filter(pk=publication_id).first()
+    rows = RotaPublication.objects.select_related("organisation").filter(pk=publication_id)
+    found: RotaPublication | None = rows.first()
     if found is None:
         raise NotFound
     own = by is None or (

@@ -13,6 +13,7 @@ from kith.rota.moves import Fitted, Wish, fit_in
 from kith.rota.planner import Day, Placement, Plan, Planner, Reason, Task, Unplaced
 
 PASSED = "the window has passed"
+PLACES_OF_TWO = 3  # the numbers of both places of a visit, together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ def replan(day: Day, planner: Planner, *, open_again: Set[UUID], now: int) -> Re
     stood = [each for _, each in day.fixed if each.visit_id in moving]
     if not _is_better(problem, found, stood):
         found = Plan(on=day.on, placements=tuple(stood), unplaced=found.unplaced)
+    found = replace(found, placements=_as_they_stood(found.placements, stood))
     placed = {each.visit_id for each in found.placements}
     reasons = {each.visit_id: str(each.reason) for each in found.unplaced if each.visit_id not in placed}
     late = {task.visit_id: PASSED for task in possible if task.window_starts > task.latest}
@@ -53,19 +55,28 @@ def replan(day: Day, planner: Planner, *, open_again: Set[UUID], now: int) -> Re
     )
 
 
-def let_others_wait(replanned: Replanned, *, held: Set[UUID], now: int) -> Replanned:
-    """The same, with visits that nobody had placed where others in the round can start a little otherwise."""
-    day = replanned.day
+def cover(day: Day, planner: Planner, *, left: Set[UUID], held: Set[UUID], now: int) -> Replanned:
+    """The day with the visits in ``left`` given to others, around all that stands.
+
+    Nobody's worker changes: the second of two workers stays and gets another beside them. Where nothing fits
+    otherwise, others in a round start a little earlier or later, except those ``held``.
+    """
+    half = {task.visit_id for task, _ in day.fixed} & left
+    whole = replace(day, tasks=tuple(task for task in day.tasks if task.visit_id in left - half))
+    planned = replan(whole, planner, open_again=frozenset(), now=now)
+    placements = {(each.visit_id, each.place): each for each in planned.placements}
+    reasons = dict(planned.reasons)
     tasks = {task.visit_id: task for task in (*day.tasks, *(task for task, _ in day.fixed))}
-    placements = {(each.visit_id, each.place): each for each in replanned.placements}
-    reasons = dict(replanned.reasons)
-    for visit_id in sorted(reasons, key=lambda each: (tasks[each].preferred, each)):
-        if tasks[visit_id].workers == 1:
-            fitted = _best_fit(day, tasks, placements.values(), tasks[visit_id], held, now)
-            if fitted is not None:
-                changed = (fitted.placement, *fitted.others)
-                placements |= {(each.visit_id, each.place): each for each in changed}
-                del reasons[visit_id]
+    for visit_id in sorted(half | reasons.keys(), key=lambda each: (tasks[each].preferred, each)):
+        if visit_id in reasons and tasks[visit_id].workers > 1:
+            continue
+        fitted = _best_fit(day, tasks, placements.values(), tasks[visit_id], held, now)
+        if fitted is not None:
+            changed = (fitted.placement, *fitted.others)
+            placements |= {(each.visit_id, each.place): each for each in changed}
+            reasons.pop(visit_id, None)
+        elif visit_id in half:
+            reasons[visit_id] = str(Reason.ONE_FREE)
     return Replanned(day=day, placements=tuple(placements.values()), reasons=reasons)
 
 
@@ -76,6 +87,20 @@ def seen_after(day: Day, placements: Iterable[Placement]) -> dict[UUID, Counter[
     for each in placements:
         seen.setdefault(person_of[each.visit_id], Counter())[each.worker_id] += 1
     return seen
+
+
+def _as_they_stood(placements: Iterable[Placement], stood: Iterable[Placement]) -> tuple[Placement, ...]:
+    """The same, with the two places of a visit numbered as they were for a worker who comes to it anyway."""
+    place_of = {(each.visit_id, each.worker_id): each.place for each in stood}
+    turned = {
+        each.visit_id
+        for each in placements
+        if place_of.get((each.visit_id, each.worker_id), each.place) != each.place
+    }
+    return tuple(
+        replace(each, place=PLACES_OF_TWO - each.place) if each.visit_id in turned else each
+        for each in placements
+    )
 
 
 def _is_better(problem: Day, found: Plan, stood: Sequence[Placement]) -> bool:
@@ -105,10 +130,19 @@ def _best_fit(
     now: int,
 ) -> Fitted | None:
     """The way to fit one visit in that asks least of others, over all rounds."""
-    wish = Wish(task=task, place=1, start=None, now=now, held=held)
     standing = list(placements)
+    beside = next((each for each in standing if each.visit_id == task.visit_id), None)
+    wish = Wish(
+        task=task,
+        place=PLACES_OF_TWO - beside.place if beside else 1,
+        start=beside.starts if beside else None,
+        now=now,
+        held=held,
+    )
     found = []
     for shift in day.crew:
+        if beside is not None and beside.worker_id == shift.worker_id:
+            continue
         stops = sorted(
             ((tasks[each.visit_id], each) for each in standing if each.shift_id == shift.shift_id),
             key=lambda pair: (pair[1].starts, pair[1].visit_id),

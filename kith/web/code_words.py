@@ -104,6 +104,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "nobody working then has the skill": gettext_noop("nobody working then has the skill"),
         "only one of the two workers is free": gettext_noop("only one of the two workers is free"),
         "everyone is busy then": gettext_noop("everyone is busy then"),
+        "the window has passed": gettext_noop("the window has passed"),
         "no address is known": gettext_noop("no address is known"),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from kith.web import (
     urls_access,
@@ -14,7 +14,6 @@ from kith.web import (
     views_places,
     views_providers,
     views_rota,
-    views_rota_move,
     views_today,
     views_visits,
     views_work,
@@ -39,8 +38,6 @@ urlpatterns = [
     path("rota/<uuid:organisation_id>/day/<day:on>/", views_rota.rota_day, name="rota_day"),
     path("rota/<uuid:organisation_id>/week/<week:week>/", views_rota.rota_week, name="rota_week"),
     path("visits/<uuid:visit_id>/", views_visits.visit, name="visit"),
-    path("visits/<uuid:visit_id>/places/<int:place>/move/", views_rota_move.rota_move, name="rota_move"),
-    path("visits/<uuid:visit_id>/places/<int:place>/pin/", views_rota_move.rota_pin, name="rota_pin"),
     path("my-work/", views_work.my_work, name="my_work"),
     path("my-work/<uuid:item_id>/close/", views_work.close_item, name="close_item"),
     path("providers/", views_providers.providers, name="providers"),
@@ -63,4 +60,5 @@ urlpatterns = [
     path("measures/<slug:key>/", views_measures.measure, name="measure"),
     path("measures/<slug:key>.csv", views_measures.measure_csv, name="measure_csv"),
     *urls_access.urlpatterns,
+    path("", include("kith.web.urls_rota")),
 ]

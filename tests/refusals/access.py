@@ -29,6 +29,8 @@ PROVIDERS_OFFICE = frozenset({"coordinator", "registered_manager"})
 BREAKS_GLASS = frozenset(
     {"social_worker", "social_worker_not_allocated", "nurse", "trusted_assessor", "discharge_hub"}
 )
+MANAGES_ACCOUNTS = frozenset({"registered_manager", "account_manager", "operator"})
+RUNS_EVERYTHING = frozenset({"operator"})
 PAYERS = frozenset({"broker", "council_finance", "commissioner"})
 PAID = PROVIDERS_OFFICE | {"provider_finance"}
 READS_MEASURES = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 13))
@@ -123,9 +125,26 @@ ACCESS: Mapping[str, Row] = {
     "rota_home": Row(opens=PAID | {"worker", "invited_provider", "third_sector", "operator"}),
     "rota_day": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
     "rota_week": Row(about="provider's week", opens=PROVIDERS_OFFICE),
+    "rota_proposals": Row(about="provider", opens=PROVIDERS_OFFICE),
+    "rota_proposal": Row(about="proposal", opens=PROVIDERS_OFFICE),
+    "rota_proposal_step": Row(about="proposal", opens=PROVIDERS_OFFICE, post={"step": "discard"}),
+    "rota_off_sick": Row(about="provider's day", opens=PROVIDERS_OFFICE),
+    "rota_tell": Row(about="publication", opens=PROVIDERS_OFFICE),
     "rota_move": Row(about="visit's place", opens=PROVIDERS_OFFICE),
     "rota_pin": Row(about="visit's place", opens=PROVIDERS_OFFICE, post={"keep": "time"}),
     "visit": Row(about="visit", opens=WITH_A_PERSON - {"third_sector"}),  # they read "busy or free" alone
+    # accounts
+    "accounts": Row(opens=MANAGES_ACCOUNTS),
+    "account_new": Row(opens=MANAGES_ACCOUNTS),
+    "account": Row(about="account", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING),
+    "account_role": Row(about="account", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING),
+    "account_end_role": Row(
+        about="role", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING, post={"because": "left"}
+    ),
+    "account_step": Row(
+        about="account", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING, post={"step": "invite"}
+    ),
+    "invited": Row(about="invitation", opens=EVERY_ROLE, public=True),  # to who has its code
     # work
     "my_work": SIGNED_IN,
     "close_item": Row(

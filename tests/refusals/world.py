@@ -14,16 +14,18 @@ from typing import Any
 from uuid import uuid4
 
 from kith.core.dates import week_starts_on
+from kith.orgs.actions_accounts import invite
 from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import Area, Organisation, User
 from kith.orgs.roles import DATA_CLASSES
 from kith.payments.models import PaymentLine, PaymentTotal, PayRun, PayRunStep
 from kith.people.actions_emergency import open_emergency
 from kith.people.models import Person, Relationship
-from kith.rota.models import Visit
+from kith.rota.models import RotaProposal, RotaPublication, Visit
 from kith.workforce.models import Worker
 from tests.delivery.factories import package_line, visit, worker
 from tests.factories import NOW, TODAY, Cast, cast, council, patch, provider, user
+from tests.factories import user as make_user
 from tests.people.neighbours import choose, register, relate
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -106,6 +108,7 @@ def _users(everybody: Cast) -> dict[str, User]:
         "trusted_assessor": user("Tess", role="trusted_assessor", organisation=everybody.council),
         "third_sector": user("Thea", role="third_sector", organisation=charity),
         "analyst": user("Ann", role="analyst", organisation=everybody.council),
+        "account_manager": user("Amir", role="account_manager", organisation=everybody.council),
         "operator": user("Opal", role="operator", organisation=operator),
     }
     of_the_cast = {
@@ -218,6 +221,34 @@ def _item(world: World, user: User, case: Case) -> Arguments | None:
     return {"item_id": open_item(at=NOW, item=item).pk}
 
 
+def _proposal(world: World, user: User, case: Case) -> Arguments | None:
+    """Proposed rounds of the provider's own rota, or of another's."""
+    if case is Case.ABSENT:
+        return {"proposal_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    row = RotaProposal.objects.create(
+        organisation=world.providers[case], starts_on=TODAY, until=TODAY + timedelta(days=1), asked_at=NOW
+    )
+    return {"proposal_id": row.pk}
+
+
+def _publication(world: World, user: User, case: Case) -> Arguments | None:
+    """A published rota of the provider's own, or of another."""
+    if case is Case.ABSENT:
+        return {"publication_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    made = RotaPublication.objects.create(
+        organisation=world.providers[case],
+        starts_on=TODAY,
+        until=TODAY + timedelta(days=1),
+        method="by hand",
+        recorded_at=NOW,
+    )
+    return {"publication_id": made.pk}
+
+
 def _remittance(world: World, user: User, case: Case) -> Arguments | None:
     """A run of one's own council to one's own provider; or the same of others."""
     if case is Case.ABSENT:
@@ -255,12 +286,46 @@ def _emergency(world: World, user: User, case: Case) -> Arguments | None:
     return {"relationship_id": opened.pk}
 
 
+def _account(world: World, user: User, case: Case) -> Arguments | None:
+    """Somebody who signs in where the user works, or elsewhere."""
+    if case in (Case.ABSENT, Case.ENDED):
+        return {"user_id": uuid4()} if case is Case.ABSENT else None
+    return {"user_id": _colleague(world, user, case).pk}
+
+
+def _role(world: World, user: User, case: Case) -> Arguments | None:
+    """A role somebody holds where the user works, or elsewhere."""
+    if case in (Case.ABSENT, Case.ENDED):
+        return {"user_id": uuid4(), "grant_id": 1} if case is Case.ABSENT else None
+    colleague = _colleague(world, user, case)
+    return {"user_id": colleague.pk, "grant_id": colleague.grants.get().pk}
+
+
+def _colleague(world: World, user: User, case: Case) -> User:
+    own = user.organisation or world.cast.council
+    others = next(one for one in world.providers.values() if one != own)
+    organisation = own if case is Case.OWN else others
+    return make_user(f"Colleague {uuid4().hex[:6]}", role="worker", organisation=organisation)
+
+
+def _invitation(world: World, user: User, case: Case) -> Arguments | None:
+    """An invitation of somebody; or one that was made up."""
+    if case is Case.ABSENT:
+        return {"user_id": uuid4(), "code": "abc-def"}
+    if case is not Case.OWN:
+        return None
+    return {"user_id": user.pk, "code": invite(by=None, at=NOW, user=user)}
+
+
 THINGS: Mapping[str, Thing] = {
     "nothing": lambda world, user, case: {} if case is Case.OWN else None,
     "person": _named("person_id", lambda world: world.people),
     "visit": _named("visit_id", lambda world: world.visits),
     "visit's place": _named("visit_id", lambda world: world.visits, place=1),
     "patch": _named("area_id", lambda world: world.patches),
+    "provider": _named("organisation_id", lambda world: world.providers),
+    "proposal": _proposal,
+    "publication": _publication,
     "provider's day": _named("organisation_id", lambda world: world.providers, on=TODAY),
     "provider's week": _named("organisation_id", lambda world: world.providers, week=MONDAY),
     "work item": _item,
@@ -269,5 +334,8 @@ THINGS: Mapping[str, Thing] = {
     "priced week": _priced_week,
     "measure": _measure,
     "emergency": _emergency,
+    "account": _account,
+    "role": _role,
+    "invitation": _invitation,
     "passkey": lambda world, user, case: {"pk": 1} if case is Case.ABSENT else None,
 }

@@ -15,7 +15,7 @@ from kith.rota.queries_publications import affected_by
 from kith.workforce.models import Unavailability
 from tests.brokerage import factories as make
 from tests.factories import NOW
-from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, utc
+from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, utc, worker
 
 pytestmark = pytest.mark.django_db
 AT = utc(13, 6, 5)  # 07:05 by London's clocks
@@ -108,3 +108,30 @@ def test_who_has_no_shift_left_needs_no_cover(round_: Round) -> None:
     for who, refusal in ((round_.cast.sam, NotFound), (round_.cast.grace, NotPermitted)):
         with pytest.raises(refusal):
             sick(round_, by=who, at=NOW)
+
+
+def test_the_second_of_two_workers_stays_and_gets_another_beside_them(round_: Round) -> None:
+    lift = make.slot("lift", starts="10:00", ends="12:00", preferred="10:30", workers=2)
+    mo = make.person("Mo Lee", commissioner=round_.cast.council)
+    make.package(person=mo, contract=round_.contract, pattern=(lift,), reference="P-2")
+    mia = worker("Mia", organisation=round_.provider)
+    laid_out(round_)
+    published(round_)
+    pair = list(RotaEntry.objects.filter(visit__person=mo, visit__on=MONDAY))
+    away, stays = pair
+    spare = ({mia.pk, round_.grace.pk, round_.nia.pk} - {each.worker_id for each in pair}).pop()
+    lifts = [
+        change for change in changes_of(sick(round_, worker_id=away.worker_id)) if change.person_id == mo.pk
+    ]
+    assert [(away.place, spare)] == [(change.place, change.worker.pk) for change in lifts if change.worker]
+    assert stays.starts_at == lifts[0].starts_at
+
+
+def test_where_only_one_of_two_is_left_that_one_stays(round_: Round) -> None:
+    lift = make.slot("lift", starts="10:00", ends="12:00", preferred="10:30", workers=2)
+    mo = make.person("Mo Lee", commissioner=round_.cast.council)
+    make.package(person=mo, contract=round_.contract, pattern=(lift,), reference="P-2")
+    laid_out(round_)
+    published(round_)
+    changes = [change for change in changes_of(sick(round_)) if change.person_id == mo.pk]
+    assert ["only one of the two workers is free"] == [change.reason for change in changes]

@@ -135,6 +135,12 @@ def signed_pounds(pence: int | None) -> str:
 
 
 @register.filter
+def code_word(key: str) -> str:
+    """A code in words."""
+    return code_words.code(key)
+
+
+@register.filter
 def signed_number(number: float) -> str:
     """A difference with its sign: +4 or −1.5; nothing where there is none."""
     shown = f"{abs(number):.1f}".removesuffix(".0")

@@ -1,0 +1,27 @@
+"""The addresses of the rota coordinator's own work: moves, proposals, cover, sheets, slots and swaps."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kith.web import views_rota_move, views_rota_proposals
+
+urlpatterns = [
+    path("visits/<uuid:visit_id>/places/<int:place>/move/", views_rota_move.rota_move, name="rota_move"),
+    path("visits/<uuid:visit_id>/places/<int:place>/pin/", views_rota_move.rota_pin, name="rota_pin"),
+    path(
+        "rota/<uuid:organisation_id>/proposals/", views_rota_proposals.rota_proposals, name="rota_proposals"
+    ),
+    path("rota/proposals/<uuid:proposal_id>/", views_rota_proposals.rota_proposal, name="rota_proposal"),
+    path(
+        "rota/proposals/<uuid:proposal_id>/step/",
+        views_rota_proposals.rota_proposal_step,
+        name="rota_proposal_step",
+    ),
+    path(
+        "rota/<uuid:organisation_id>/day/<day:on>/off-sick/",
+        views_rota_proposals.rota_off_sick,
+        name="rota_off_sick",
+    ),
+    path("rota/published/<uuid:publication_id>/", views_rota_proposals.rota_tell, name="rota_tell"),
+]
