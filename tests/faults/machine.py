@@ -110,10 +110,12 @@ class BadWeek(RuleBasedStateMachine):
 
     @rule(
         which=st.integers(0, 1),
-        visit=st.integers(0, 1),
+        own=st.sampled_from([True, True, True, False]),
         kind=st.sampled_from(["check_in", "check_out", "task", "note", "note"]),
     )
-    def record(self, which: int, visit: int, kind: str) -> None:
+    def record(self, which: int, own: bool, kind: str) -> None:
+        """Mostly about the visit that the worker is rostered to at first."""
+        visit = which if own else 1 - which
         said = {"text": f"At {self.at:%H:%M}."} if kind == "note" else {}
         phone = self.phones[which]
         self.keep(phone, kind, visit=self.visits[visit].pk, **said)
