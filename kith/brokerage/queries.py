@@ -85,7 +85,7 @@ class Pause(NamedTuple):
 
 def line_dates(person_ids: Collection[UUID]) -> dict[UUID, list[LineDates]]:
     """When each version of these people's package lines counts, by the line's first version. One query."""
-    lines = PackageLine.objects.filter(person_id__in=person_ids)
+    lines = PackageLine.objects.filter(person__pk__among=set(person_ids))
     dates: defaultdict[UUID, list[LineDates]] = defaultdict(list)
     for each in _dates_of(lines).values():
         dates[each.origin_id].append(each)
@@ -102,7 +102,7 @@ def lines_not_covering(
     last = Q(until__lt=period.until) | Q(ends__until__lt=period.until) | Q(person__died_on__lt=period.until)
     ending = PackageLine.objects.filter(last, provider=provider)
     if person_ids is not None:
-        ending = ending.filter(person_id__in=person_ids)
+        ending = ending.filter(person__pk__among=set(person_ids))
     dates = line_dates(set(ending.values_list("person_id", flat=True)))
     return {
         origin_id
@@ -126,7 +126,7 @@ def lines_active(
     if provider is not None:
         lines = lines.filter(provider=provider)
     if person_ids is not None:
-        lines = lines.filter(person_id__in=person_ids)
+        lines = lines.filter(person__pk__among=set(person_ids))
     dated = _active(lines.order_by("starts_on", "pk"))
     return [each for each in dated if each.counts and (period is None or _touches(each, period))]
 
@@ -194,7 +194,7 @@ def suspensions(
     """The pauses in these people's care (None: everyone's) that touch the time between two instants."""
     begun = Suspension.objects.filter(starts_at__lt=ends_at)
     if person_ids is not None:
-        begun = begun.filter(person_id__in=person_ids)
+        begun = begun.filter(person__pk__among=set(person_ids))
     newest_end = SuspensionEnd.objects.filter(suspension=OuterRef("pk")).order_by("-recorded_at", "-pk")
     ended = begun.annotate(ends_at=Subquery(newest_end.values("ends_at")[:1])).order_by("starts_at", "pk")
     paused: defaultdict[UUID, list[Pause]] = defaultdict(list)

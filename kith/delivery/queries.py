@@ -25,11 +25,11 @@ def events_that_count(visit_ids: Collection[UUID]) -> dict[UUID, list[RecordedEv
     """
     found: defaultdict[UUID, list[RecordedEvent]] = defaultdict(list)
     for some in in_batches(visit_ids):
-        accepted = VisitEvent.objects.filter(visit_id__in=some, held="")
+        accepted = VisitEvent.objects.filter(visit_id__among=some, held="")
         for visit_id, *values in accepted.values_list("visit_id", *_FIELDS):
             found[visit_id].append(_recorded(*values))
         ruled = dict(_accepted_by_ruling(some))
-        for event_id, *values in VisitEvent.objects.filter(pk__in=ruled).values_list("pk", *_FIELDS):
+        for event_id, *values in VisitEvent.objects.filter(pk__among=ruled).values_list("pk", *_FIELDS):
             found[ruled[event_id]].append(_recorded(*values))
     return found
 
@@ -40,33 +40,41 @@ def newest_verifications(visit_ids: Collection[UUID]) -> dict[UUID, tuple[Verifi
     """
     newest: defaultdict[UUID, dict[int, Verification]] = defaultdict(dict)
     for some in in_batches(visit_ids):
-        for row in Verification.objects.filter(visit__in=some).order_by("pk"):
+        for row in Verification.objects.filter(visit__pk__among=some).order_by("pk"):
             newest[row.visit_id][row.place] = row
     return {visit_id: tuple(places[place] for place in sorted(places)) for visit_id, places in newest.items()}
 
 
 def visits_with_held_events(visit_ids: Collection[UUID]) -> set[UUID]:
     """Which of these visits have an event that still waits for somebody's decision."""
-    held = VisitEvent.objects.exclude(held="").filter(visit_id__in=visit_ids, rulings__isnull=True)
+    held = VisitEvent.objects.exclude(held="").filter(visit_id__among=set(visit_ids), rulings__isnull=True)
     return {visit_id for visit_id in held.values_list("visit_id", flat=True) if visit_id}
+
+
+def visits_told_of(visit_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these visits somebody recorded anything of, or ruled that an event counts for."""
+    wanted = set(visit_ids)
+    found = VisitEvent.objects.filter(visit_id__among=wanted).values_list("visit_id", flat=True)
+    ruled = EventRuling.objects.filter(visit_id__among=wanted).values_list("visit_id", flat=True)
+    return {visit_id for visit_id in found.union(ruled) if visit_id}
 
 
 def last_heard(worker_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """When a phone of each of these workers was last heard; one that never was is not in the answer."""
-    phones = Device.objects.filter(worker__in=set(worker_ids), last_heard_at__isnull=False)
+    phones = Device.objects.filter(worker__pk__among=set(worker_ids), last_heard_at__isnull=False)
     return dict(phones.values_list("worker_id").annotate(Max("last_heard_at")))
 
 
-def in_batches(visit_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+def in_batches(visit_ids: Iterable[UUID]) -> Iterator[frozenset[UUID]]:
     """These ids, so many at a time that one query can name them."""
     ids = iter(visit_ids)
-    while some := list(islice(ids, VISITS_IN_ONE_QUERY)):
+    while some := frozenset(islice(ids, VISITS_IN_ONE_QUERY)):
         yield some
 
 
 def _accepted_by_ruling(visit_ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
     """The held events whose newest ruling lets them count for one of these visits, with the visit."""
-    about = EventRuling.objects.filter(visit_id__in=visit_ids).values("event_id")
+    about = EventRuling.objects.filter(visit_id__among=visit_ids).values("event_id")
     newest: dict[UUID, EventRuling] = {}
     for ruling in EventRuling.objects.filter(event__in=about).order_by("pk"):
         newest[ruling.event_id] = ruling

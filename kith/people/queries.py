@@ -192,9 +192,9 @@ def _named_to(
         .filter(Q(kind__in=PRIVATE) | ~_close_to(by, on))
     )
     said = _newest_choices_about(NAMES, audiences_of(role, by)).filter(person=OuterRef("person"))
-    shared = ~Exists(said.filter(shared=False))
+    shared = Q(~Exists(said.filter(shared=False)))
     if Limit.BY_CHOICE in role.limits(NAMES):
-        shared &= Exists(said.filter(shared=True))
+        shared &= Q(Exists(said.filter(shared=True)))
     return Q(Exists(through.filter(Q(kind__in=UNASKED) | shared)))
 
 

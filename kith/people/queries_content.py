@@ -37,10 +37,21 @@ def contents_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[Piece]
 
     A piece that a newer one corrects is left out, and so is all that a person whose key was destroyed had.
     """
-    standing = Content.objects.filter(
-        person__in=list(person_ids), kind__in=list(kinds), superseded_by__isnull=True
-    )
-    return list(_opened(standing.order_by("-written_at", "-id")))
+    return list(_opened(_standing(person_ids, kinds)))
+
+
+def said_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> dict[tuple[UUID, str], str]:
+    """The newest text that stands about each of these people, by person and kind; one query."""
+    newest: dict[tuple[UUID, str], str] = {}
+    keys: dict[UUID, PersonKey] = {}
+    kept = _standing(person_ids, kinds).filter(person__content_key__wrapped__isnull=False)
+    rows = kept.values_list("person_id", "kind", "sealed", "person__content_key__wrapped")
+    for person_id, kind, sealed, wrapped in rows:
+        if person_id not in keys:
+            keys[person_id] = unwrap(person_id, bytes(wrapped or b""))
+        if (person_id, kind) not in newest:
+            newest[person_id, kind] = keys[person_id].open(kind, bytes(sealed))
+    return newest
 
 
 def all_contents_of(person_id: UUID) -> list[Piece]:
@@ -67,12 +78,20 @@ def texts_of(content_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def keys_of(person_ids: Iterable[UUID]) -> dict[UUID, PersonKey]:
     """The key of each of these people that still has one; one query."""
-    rows = ContentKey.objects.filter(person__in=list(person_ids), wrapped__isnull=False)
+    rows = ContentKey.objects.filter(person__pk__among=set(person_ids), wrapped__isnull=False)
     return {
         person_id: unwrap(person_id, bytes(wrapped))
         for person_id, wrapped in rows.values_list("person_id", "wrapped")
         if wrapped is not None
     }
+
+
+def _standing(person_ids: Iterable[UUID], kinds: Iterable[str]) -> QuerySet[Content]:
+    """What no newer piece corrects, newest first."""
+    standing = Content.objects.filter(
+        person__pk__among=set(person_ids), kind__in=list(kinds), superseded_by__isnull=True
+    )
+    return standing.order_by("-written_at", "-id")
 
 
 def _opened(rows: QuerySet[Content]) -> Iterator[Piece]:
@@ -83,4 +102,4 @@ def _opened(rows: QuerySet[Content]) -> Iterator[Piece]:
         _, person_id, kind, *_ = about
         if person_id not in keys:
             keys[person_id] = unwrap(person_id, bytes(wrapped))
-        yield Piece(*about, text=keys[person_id].open(kind, bytes(sealed)))
+        yield Piece._make((*about, keys[person_id].open(kind, bytes(sealed))))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from kith.people.queries_content import contents_of
+from kith.people.queries_content import said_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +27,7 @@ def names_of(person_ids: Iterable[UUID]) -> dict[UUID, PersonName]:
     Somebody whose record was disposed of is there too, as `FORGOTTEN`.
     """
     wanted = set(person_ids)
-    newest: dict[tuple[UUID, str], str] = {}
-    for piece in contents_of(wanted, ("name", "known_as")):
-        newest.setdefault((piece.person_id, piece.kind), piece.text)
+    newest = said_of(wanted, ("name", "known_as"))
     return {person_id: _named(newest, person_id) for person_id in wanted}
 
 

@@ -79,7 +79,7 @@ def current_terms(visit_ids: Collection[UUID], at: datetime | None = None) -> di
     """
     newest: dict[UUID, VisitTerms] = {}
     for some in _batches(visit_ids):
-        terms = VisitTerms.objects.filter(visit_id__in=some)
+        terms = VisitTerms.objects.filter(visit__pk__among=some)
         for each in _known(terms, at).order_by("recorded_at", "pk"):
             newest[each.visit_id] = each
     return newest
@@ -93,7 +93,7 @@ def current_entries(visit_ids: Collection[UUID], at: datetime | None = None) -> 
     """
     newest: dict[tuple[UUID, int], Entry] = {}
     for some in _batches(visit_ids):
-        entries = _known(RotaEntry.objects.filter(visit_id__in=some), at).order_by("pk")
+        entries = _known(RotaEntry.objects.filter(visit__pk__among=some), at).order_by("pk")
         for entry in starmap(Entry, entries.values_list(*ENTRY)):
             newest[entry.visit_id, entry.place] = entry
     return _by_visit(newest.values())
@@ -136,13 +136,13 @@ def planned_visits(
     if provider is not None:
         about["visit__provider"] = provider
     if person_ids is not None:
-        about["visit__person__in"] = person_ids
+        about["visit__person__pk__among"] = set(person_ids)
     return sorted(_planned(about, at), key=_by_preferred)
 
 
 def visits_of(visit_ids: Collection[UUID], at: datetime | None = None) -> list[PlannedVisit]:
     """These visits, with terms and what stops them, their person loaded, in order of preferred start."""
-    found = [each for some in _batches(visit_ids) for each in _planned({"visit__in": some}, at)]
+    found = [each for some in _batches(visit_ids) for each in _planned({"visit__pk__among": some}, at)]
     return sorted(found, key=_by_preferred)
 
 
@@ -198,6 +198,6 @@ def _known(facts: QuerySet[Any], at: datetime | None) -> QuerySet[Any]:
     return facts if at is None else facts.filter(recorded_at__lte=at)
 
 
-def _batches(ids: Collection[UUID]) -> Iterator[list[UUID]]:
+def _batches(ids: Collection[UUID]) -> Iterator[frozenset[UUID]]:
     ordered = list(ids)
-    return (ordered[n : n + IDS_IN_ONE_QUERY] for n in range(0, len(ordered), IDS_IN_ONE_QUERY))
+    return (frozenset(ordered[n : n + IDS_IN_ONE_QUERY]) for n in range(0, len(ordered), IDS_IN_ONE_QUERY))

@@ -76,16 +76,16 @@ def due_visits(
     """The visits of a provider on these days that are due, of everybody or of some people; a few queries."""
     about = Q(visit__provider=provider, visit__on__gte=starts_on, visit__on__lt=until)
     if person_ids is not None:
-        about &= Q(visit__person__in=person_ids)
+        about &= Q(visit__person__pk__among=set(person_ids))
     ended = lines_not_covering(provider, Period(starts_on=starts_on, until=until), person_ids=person_ids)
     paused = suspensions(person_ids, day_bounds(starts_on)[0], day_bounds(until)[1])
     doubtful = VisitTerms.objects.filter(about).filter(
-        Q(cancelled=True) | Q(visit__package_line__in=ended) | Q(visit__person__in=paused)
+        Q(cancelled=True) | Q(visit__package_line__pk__among=ended) | Q(visit__person__pk__among=set(paused))
     )
-    stopped = [
+    stopped = {
         each.visit.pk for each in visits_of(set(doubtful.values_list("visit_id", flat=True))) if not each.due
-    ]
-    return DueVisits(condition=about & ~Q(visit__in=stopped))
+    }
+    return DueVisits(condition=about & ~Q(visit__pk__among=stopped))
 
 
 def places_by_day(due: DueVisits) -> dict[date, DayPlaces]:

@@ -23,7 +23,7 @@ class Door:
 
 def doors_of(person_ids: Collection[UUID], on: date) -> dict[UUID, Door]:
     """The front door of each person on this day; nobody without a home is in it. One query."""
-    homes = Residence.objects.filter(live(on), person_id__in=person_ids).select_related("household")
+    homes = Residence.objects.filter(live(on), person__pk__among=set(person_ids)).select_related("household")
     return {
         home.person_id: Door(
             place=Place(lat=home.household.lat, lon=home.household.lon),

@@ -20,7 +20,7 @@ class Pin:
 def pins_of(visit_ids: Collection[UUID]) -> dict[tuple[UUID, int], Pin]:
     """The pins that hold for each visit and place: the newest; one taken out is not there. One query."""
     newest: dict[tuple[UUID, int], Pin] = {}
-    pins = VisitPin.objects.filter(visit_id__in=visit_ids).order_by("pk")
+    pins = VisitPin.objects.filter(visit__pk__among=set(visit_ids)).order_by("pk")
     for visit_id, place, worker, time in pins.values_list("visit_id", "place", "keeps_worker", "keeps_time"):
         newest[visit_id, place] = Pin(worker=worker, time=time)
     return {seat: pin for seat, pin in newest.items() if pin.worker or pin.time}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kith.core.dates import ONE_DAY, week_starts_on
+from kith.delivery.queries import visits_told_of
 from kith.delivery.queries_notes import DAILY_NOTES, recent_notes
 from kith.delivery.queries_story import visit_story
 from kith.orgs.roles import may
@@ -102,17 +102,18 @@ def _next_visits(visitor: Visitor, person_ids: Collection[UUID]) -> dict[UUID, V
     own = visitor.user.organisation
     if not person_ids or own is None or not sees_rota(visitor, own.pk):
         return {}
-    ahead: defaultdict[UUID, list[PlannedVisit]] = defaultdict(list)
-    for each in planned_visits(visitor.on, visitor.on + ONE_DAY, provider=own, person_ids=person_ids):
-        if each.due and each.terms.window_ends_at > visitor.at:
-            ahead[each.visit.person_id].append(each)
-    found: dict[UUID, VisitRow] = {}
-    while ahead:  # seldom more than twice: whose first visit has begun is asked about the one after it
-        for row in visit_rows([visits.pop(0) for visits in ahead.values()], visitor.at):
-            if row.ends_at > visitor.at and not row.began_at:
-                found[row.person_id] = row
-        ahead = defaultdict(list, {one: left for one, left in ahead.items() if left and one not in found})
-    return found
+    today = planned_visits(visitor.on, visitor.on + ONE_DAY, provider=own, person_ids=person_ids)
+    ahead = [each for each in today if each.due and each.terms.window_ends_at > visitor.at]
+    told_of = visits_told_of([each.visit.pk for each in ahead])
+    asked: list[PlannedVisit] = []
+    settled: set[UUID] = set()
+    for each in ahead:  # up to the first visit of which nothing was recorded: it cannot have begun
+        if each.visit.person_id not in settled:
+            asked.append(each)
+        if each.visit.pk not in told_of:
+            settled.add(each.visit.person_id)
+    coming = [row for row in visit_rows(asked, visitor.at) if row.ends_at > visitor.at and not row.began_at]
+    return {row.person_id: row for row in reversed(coming)}
 
 
 @signed_in
