@@ -106,21 +106,16 @@ def _phases(title: str, grown: Mapping[str, Growth], terms: Terms) -> Table:
 
 def change_table(series: Mapping[str, Mapping[str, Growth]]) -> Table:
     """When growth changed, tried at every year and held against its never having changed."""
-    headings = (
-        ("figure", _("Figure")),
-        ("provider_type", _("Provider")),
-        ("best_year", _("Best year")),
-        ("plausible_years", _("Years as plausible")),
-        ("chance", _("So clear by chance")),
-        ("before", _("Growth before")),
-        ("after", _("Growth after")),
-    )
-    units = ("text", "text", "whole", "text", "share", "text", "text")
     return Table(
         title=_("After which year it changed"),
-        columns=tuple(
-            Column(key=key, heading=heading, unit=unit)  # type: ignore[arg-type]
-            for (key, heading), unit in zip(headings, units, strict=True)
+        columns=(
+            Column(key="figure", heading=_("Figure")),
+            Column(key="provider_type", heading=_("Provider")),
+            Column(key="best_year", heading=_("Best year"), unit="whole"),
+            Column(key="plausible_years", heading=_("Years as plausible")),
+            Column(key="chance", heading=_("So clear by chance"), unit="share"),
+            Column(key="before", heading=_("Growth before")),
+            Column(key="after", heading=_("Growth after")),
         ),
         rows=tuple((name, *row) for name, grown in series.items() for row in change_rows(grown)),
     )

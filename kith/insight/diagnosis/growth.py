@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
 from kith.core.small_numbers import may_be_shown
 from kith.insight.diagnosis.change_point import ChangePoint, change_point
 from kith.insight.diagnosis.intervals import Interval, Sums, ratio_from, standard_error
-from kith.insight.diagnosis.result import Column, Table
+from kith.insight.diagnosis.result import Cell, Column, Table
 from kith.insight.diagnosis.wording import percent, tier_words
 
 Series = Literal["minutes", "worker_minutes", "workers"]
-Phase = Literal["early", "late"]
 TIERS = ("primary", "framework", "spot", "in_house", "direct_payment")
 EVERYBODY, BEGAN_WITH_ONE = "TRUE", "first_workers = 1"
 
@@ -31,8 +30,8 @@ class Growth:
     tier: str
     years: Mapping[int, Interval]
     people: Mapping[int, int]
-    phases: Mapping[Phase, Interval]
-    phase_people: Mapping[Phase, int]
+    phases: Mapping[str, Interval]
+    phase_people: Mapping[str, int]
 
     @property
     def change(self) -> ChangePoint | None:
@@ -85,7 +84,7 @@ def in_order(tier: str) -> int:
     return TIERS.index(tier) if tier in TIERS else len(TIERS)
 
 
-def _ratios(facts: duckdb.DuckDBPyConnection, text: str) -> dict[tuple[str, object], tuple[Interval, int]]:
+def _ratios(facts: duckdb.DuckDBPyConnection, text: str) -> dict[tuple[str, Any], tuple[Interval, int]]:
     """A ratio and its interval, and its people, for each part of each kind; one person alone has none."""
     rows = facts.execute(
         f"""
@@ -108,36 +107,34 @@ def _with_room(sums: Sums) -> Interval:
     return Interval(found.value, found.low - room, found.high + room)
 
 
-def phase_table(title: str, grown: Mapping[str, Growth], change_year: int, words: tuple[str, ...]) -> Table:
+def phase_table(title: str, grown: Mapping[str, Growth], change_year: int, words: Sequence[str]) -> Table:
     """Growth before and after the year asked about, one row for each kind of provider.
 
     ``words`` are the five headings.
     """
-    keys = ("provider_type", "years", "people", "growth", "interval")
-    rows = []
-    for tier, growth in grown.items():
-        for phase, span in (("early", f"1–{change_year}"), ("late", f"{change_year + 1}+")):
-            if phase in growth.phases:
-                shown = may_be_shown(growth.phase_people[phase])
-                found = growth.phases[phase]
-                rows.append(
-                    (
-                        tier_words(tier),
-                        span,
-                        growth.phase_people[phase] if shown else None,
-                        found.value if shown else None,
-                        f"{percent(found.low)} – {percent(found.high)}" if shown else None,
-                    )
-                )
-    units = ("text", "text", "whole", "share", "text")
+    provider, years, people, growth_words, interval = words
     return Table(
         title=title,
-        columns=tuple(
-            Column(key=key, heading=heading, unit=unit)  # type: ignore[arg-type]
-            for key, heading, unit in zip(keys, words, units, strict=True)
+        columns=(
+            Column(key="provider_type", heading=provider),
+            Column(key="years", heading=years),
+            Column(key="people", heading=people, unit="whole"),
+            Column(key="growth", heading=growth_words, unit="share"),
+            Column(key="interval", heading=interval),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            (tier_words(tier), span, *_shown(growth.phases[phase], growth.phase_people[phase]))
+            for tier, growth in grown.items()
+            for phase, span in (("early", f"1–{change_year}"), ("late", f"{change_year + 1}+"))
+            if phase in growth.phases
+        ),
     )
+
+
+def _shown(found: Interval, people: int) -> tuple[Cell, ...]:
+    if not may_be_shown(people):
+        return (None, None, None)
+    return (people, found.value, f"{percent(found.low)} – {percent(found.high)}")
 
 
 def change_rows(grown: Mapping[str, Growth]) -> Sequence[tuple[str, int, str, float, str, str]]:

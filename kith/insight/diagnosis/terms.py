@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -15,7 +16,8 @@ class Terms:
     ``ends_on`` is the first day that nothing is known of; None takes the last day in the files.
     ``grain_minutes`` is the step to which weekly minutes were rounded down, 0 where they were not;
     ``smallest_minutes`` is the smallest week of care that is bought, 0 where there is none.
-    A change of care within ``review_days`` of a review is put down to the review.
+    A change of care within ``review_days`` of a review is put down to the review. ``names`` says what
+    providers are called, by their key; one that is not in it goes by its key.
     """
 
     pence_per_hour: int = 2235
@@ -26,6 +28,7 @@ class Terms:
     smallest_minutes: int = 0
     weeks_a_year: int = 52
     ends_on: date | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 LEEDS = Terms()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from kith.core.money import pounds
@@ -39,7 +41,8 @@ def pence(amount: float) -> str:
 
 def with_interval(interval: Interval, unit: Unit) -> str:
     """A figure and its 95 % interval in words: 5.1 % (4.8 % to 5.4 %)."""
-    write = {"share": percent, "pence": pence}.get(unit, lambda value: f"{value:,.1f}".replace("-", "−"))
+    writers: dict[Unit, Callable[[float], str]] = {"share": percent, "pence": pence}
+    write = writers.get(unit, lambda value: f"{value:,.1f}".replace("-", "−"))
     return _("%(value)s (%(low)s to %(high)s)") % {
         "value": write(interval.value),
         "low": write(interval.low),
