@@ -10,10 +10,12 @@ def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kith.config.settings")
     asked_for = sys.argv[1] if len(sys.argv) > 1 else ""
-    if asked_for in {"demo", "spc", "secret", "docs"}:
+    # Files somebody gives are diagnosed on any machine; only one's own records need the installation.
+    alone = {"spc", "secret", "docs", "check-file"} | (set() if "--own" in sys.argv else {"diagnose"})
+    if asked_for in alone | {"demo"}:
         # None of these touches a real installation, so none may need its secrets.
         os.environ.setdefault("KITH_DEMO", "1")
-    if asked_for in {"spc", "secret", "docs"}:
+    if asked_for in alone:
         # Nor do these keep anything, so none may make a folder for secrets of its own.
         os.environ.setdefault("KITH_SECRET_KEY", "unused")
         os.environ.setdefault("KITH_CONTENT_KEY", "unused")

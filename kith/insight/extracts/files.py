@@ -70,14 +70,16 @@ class Loaded:
 
 def sources(folder: Path, scratch: Path) -> list[Source]:
     """Every file of a folder that may be an extract, by name; each sheet of a workbook is one."""
-    found: list[Source] = []
-    for path in sorted(path for path in folder.iterdir() if path.is_file()):
-        ending = path.suffix.lower()
-        if ending in TEXT_ENDINGS:
-            found.append(Source(name=path.name, path=path))
-        elif ending in WORKBOOK_ENDINGS:
-            found.extend(_sheets(path, scratch))
-    return found
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    known = TEXT_ENDINGS | WORKBOOK_ENDINGS
+    return [source for path in files if path.suffix.lower() in known for source in sources_of(path, scratch)]
+
+
+def sources_of(path: Path, scratch: Path) -> list[Source]:
+    """The tables of one file: itself, or each sheet of a workbook."""
+    if path.suffix.lower() in WORKBOOK_ENDINGS:
+        return list(_sheets(path, scratch))
+    return [Source(name=path.name, path=path)]
 
 
 def _sheets(path: Path, scratch: Path) -> Iterator[Source]:

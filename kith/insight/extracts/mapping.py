@@ -16,11 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from kith.core.errors import Invalid
+from kith.insight.diagnosis.opportunities.opportunity import Prices
 from kith.insight.extracts.files import Recognised
 from kith.insight.extracts.registry import KINDS
 
 SECRET_BYTES = 16
 NOT_READ = "not_read"
+PRICES = {
+    "waiting_day_pence": "a day of waiting for care, such as in hospital",
+    "contact_pence": "a contact at the front door",
+    "complaint_pence": "answering a complaint",
+    "nurse_visit_pence": "a nurse's visit at home",
+}
 
 _OPENING = """\
 # What Kith took your files for. Look through it, put right what is wrong, and run again:
@@ -52,6 +59,7 @@ class ExtractMapping:
     secret: str
     files: Mapping[str, FileMapping] = field(default_factory=dict)
     providers: Mapping[str, str] = field(default_factory=dict)
+    prices: Prices = field(default_factory=Prices)
     confirmed: bool = False
 
 
@@ -71,12 +79,20 @@ def read_mapping(path: Path) -> ExtractMapping:
             secret=str(kept["secret"]),
             files={str(each["name"]): _file(each) for each in kept.get("file", [])},
             providers={str(key): str(value) for key, value in kept.get("providers", {}).items()},
+            prices=_prices(kept.get("prices", {})),
             confirmed=True,
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableMapping(
             f"{path} is not a mapping file ({error}). Run without --mapping to have one written."
         ) from None
+
+
+def _prices(kept: Mapping[str, Any]) -> Prices:
+    unknown = sorted(kept.keys() - PRICES.keys())
+    if unknown or not all(isinstance(price, int) and price >= 0 for price in kept.values()):
+        raise UnreadableMapping(f"Prices are whole pence of: {', '.join(PRICES)}.")
+    return Prices(**kept)
 
 
 def _file(kept: Mapping[str, Any]) -> FileMapping:
@@ -90,19 +106,28 @@ def _file(kept: Mapping[str, Any]) -> FileMapping:
 
 
 def mapping_text(
-    secret: str, recognised: list[Recognised], not_read: list[str], providers: Mapping[str, str],
+    mapping: ExtractMapping, recognised: list[Recognised], not_read: list[str], providers: Mapping[str, str],
     *, folder: Path, out: Path,
 ) -> str:  # fmt: skip
     """The mapping file's text."""
     lines = [
         _OPENING.format(folder=folder, out=out, kinds=", ".join(KINDS)),
-        f"secret = {json.dumps(secret)}\n",
+        f"secret = {json.dumps(mapping.secret)}\n",
+        *_price_lines(mapping.prices),
         *(line for each in recognised for line in _file_lines(each)),
         *(f'[[file]]\nname = {_quoted(name)}\ntable = "{NOT_READ}"\n' for name in not_read),
         "# Each spelling of a provider's name, and the name it goes by.\n[providers]",
         *(f"{_quoted(spelling)} = {_quoted(named)}" for spelling, named in sorted(providers.items())),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _price_lines(prices: Prices) -> Iterator[str]:
+    yield "# What only you know, in whole pence. Take away the # of those you have.\n[prices]"
+    for key, words in PRICES.items():
+        price = getattr(prices, key)
+        yield f"# {key} = 0  # {words}" if price is None else f"{key} = {price}  # {words}"
+    yield ""
 
 
 def _file_lines(recognised: Recognised) -> Iterator[str]:

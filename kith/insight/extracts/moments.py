@@ -43,6 +43,7 @@ def day_half(field: Field) -> str:
 
 
 def clock_half(field: Field) -> str:
+    """What stands after it; all of a time alone."""
     cell, gap = _gap(field)
     return f"CASE WHEN {gap} > 0 THEN {cell}[{gap} + 1:] ELSE {cell} END"
 

@@ -68,15 +68,14 @@ def read_extracts(
     ``say`` is told what is being done and what share of the bytes is behind it. Rows that cannot be used are
     in the table ``findings``, all of them; this raises nothing for what is in a file.
     """
-    given = sources(folder, scratch)
+    return read_sources(connection, sources(folder, scratch), mapping, say)
+
+
+def read_sources(
+    connection: duckdb.DuckDBPyConnection, given: list[Source], mapping: ExtractMapping, say: Say
+) -> Extracts:
+    """The same from tables already found."""
     recognised, not_read = _recognised(given, mapping)
-    return _read(connection, recognised, not_read, mapping, say)
-
-
-def _read(
-    connection: duckdb.DuckDBPyConnection, recognised: list[Recognised], not_read: list[Source],
-    mapping: ExtractMapping, say: Say,
-) -> Extracts:  # fmt: skip
     empty_tables(connection)
     open_findings(connection)
     connection.execute("CREATE TABLE deaths (person VARCHAR, died_on DATE)")

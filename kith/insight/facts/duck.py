@@ -30,6 +30,15 @@ def views_over(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             connection.unregister("shape")
 
 
+def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The rows in every fact table."""
+    counted = {}
+    for name in TABLES:
+        [rows] = connection.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,)  # noqa: S608
+        counted[name] = int(rows)
+    return counted
+
+
 def write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
     """Write every fact table of a connection to Parquet; the rows in each."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from kith.insight.diagnosis.intervals import Z as Z_95
 from kith.insight.diagnosis.terms import Terms
 
 DAYS_A_YEAR = 365
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class Asked:
     @property
     def since(self) -> date:
         """First day of the year looked at."""
-        return self.until - timedelta(days=DAYS_A_YEAR)
+        return self.until - ONE_DAY * DAYS_A_YEAR
 
     def rows(self, query: str, *given: object) -> list[tuple[float, ...]]:
         """The rows a query answers."""

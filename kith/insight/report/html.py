@@ -1,0 +1,90 @@
+"""A report as one page: no links to elsewhere, no script, charts drawn, every table to take away."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
+
+from kith.core.small_numbers import FEWEST_SHOWN
+from kith.core.waterfall_chart import Waterfall, WaterfallStep
+from kith.insight.diagnosis.result import Result, Table
+from kith.insight.report.document import Report
+from kith.insight.report.look import sheet
+from kith.insight.report.printed import checks
+from kith.insight.report.words import about, about_between, cell, share_of_rows
+
+FINDINGS_SHOWN = 60
+
+
+def html(report: Report) -> str:
+    """The page."""
+    environment = Environment(
+        loader=PackageLoader("kith.insight.report"), autoescape=select_autoescape(default=True),
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals |= {
+        "_": _, "about": about, "about_between": about_between, "cell": cell, "share_of_rows": share_of_rows,
+        "csv_of": csv_of, "pictures_of": _pictures, "fewest": FEWEST_SHOWN, "money_picture": _money(report),
+        "findings_of": lambda name: _findings(report, name), "groups": _groups(report),
+    }  # fmt: skip
+    page = environment.get_template("report.html")
+    return page.render(report=report, sheet=Markup(sheet()), checks=checks())  # noqa: S704  # our own sheet
+
+
+def csv_of(table: Table) -> str:
+    """A table as a file inside the page; what is withheld is withheld here too."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column.key for column in table.columns)
+    writer.writerows(table.rows)
+    return "data:text/csv;base64," + base64.b64encode(out.getvalue().encode("utf-8-sig")).decode()
+
+
+def _pictures(result: Result) -> Iterator[Markup]:
+    for number, picture in enumerate(result.pictures):
+        yield Markup(picture.svg(f"{result.key}-{number}"))  # noqa: S704  # drawn and escaped by ourselves
+
+
+def _money(report: Report) -> Markup:
+    priced = [each for each in report.opportunities if each.pence]
+    if not priced:
+        return Markup("")
+    picture = Waterfall(
+        title=_("What could be freed in a year, if all of it were and none of it twice"),
+        first="",
+        start=0,
+        steps=tuple(
+            WaterfallStep(name=_short(each.definition.title), amount=each.pence or 0) for each in priced
+        ),
+        last=_("Altogether"),
+        write=about,
+    )
+    return Markup(picture.svg("money"))  # noqa: S704  # drawn and escaped by ourselves
+
+
+def _short(title: str) -> str:
+    """The part of a title after its family's name, so that it fits beside its bar."""
+    return title.rpartition(": ")[2].capitalize() if ": " in title else title
+
+
+def _findings(report: Report, name: str) -> list[Any]:
+    if report.extracts is None:
+        return []
+    return [found for found in report.extracts.findings if found.file == name][:FINDINGS_SHOWN]
+
+
+def _groups(report: Report) -> list[tuple[str, list[Any]]]:
+    """Providers that files spell in more than one way, with their spellings."""
+    if report.extracts is None:
+        return []
+    by_name: dict[str, list[Any]] = {}
+    for spelling in report.extracts.spellings:
+        by_name.setdefault(spelling.goes_by, []).append(spelling)
+    return [(name, spellings) for name, spellings in by_name.items() if len(spellings) > 1]

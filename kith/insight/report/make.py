@@ -1,0 +1,141 @@
+"""A diagnosis made: extracts or Kith's own records into facts, answers, and a folder to hand round."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from kith.core.errors import Invalid
+from kith.insight.diagnosis.opportunities import opportunities
+from kith.insight.diagnosis.opportunities.opportunity import DAYS_A_YEAR, ONE_DAY, Prices
+from kith.insight.diagnosis.run import diagnose
+from kith.insight.diagnosis.terms import Terms
+from kith.insight.extracts.mapping import ExtractMapping, mapping_text
+from kith.insight.extracts.read import Extracts, Say, read_extracts
+from kith.insight.facts.duck import count_rows, views_over, write_parquet
+from kith.insight.facts.fill import write_tables
+from kith.insight.report.document import Report
+from kith.insight.report.html import html
+from kith.insight.report.workbook import write_workbook
+from kith.orgs.context import as_house
+
+FACTS = "facts"
+
+
+class NothingToDiagnose(Invalid):
+    """No row of any file could be used, or nothing has been recorded."""
+
+    code = "nothing_to_diagnose"
+
+
+def diagnose_extracts(
+    folder: Path, out: Path, mapping: ExtractMapping, *, made_on: date, terms: Terms, say: Say
+) -> Report:
+    """The report of a council's own files, written to a folder with the mapping and every finding.
+
+    Raises `NothingToDiagnose` where no row can be used, and `OSError` where the folder cannot be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        duckdb.connect(config={"temp_directory": scratch}) as facts,
+    ):
+        extracts = read_extracts(facts, folder, mapping, Path(scratch), say)
+        _write_mapping(extracts, mapping, folder, out)
+        findings = str(out / "findings.csv").replace("'", "''")
+        facts.execute(f"COPY (FROM findings ORDER BY file, row_number) TO '{findings}' (HEADER)")
+        write_parquet(facts, out / FACTS)
+        made = Making(facts=facts, made_on=made_on, terms=terms, prices=mapping.prices, say=say)
+        return _written(made, out, extracts, confirmed=mapping.confirmed)
+
+
+def diagnose_own(out: Path, *, made_on: date, terms: Terms, prices: Prices, say: Say) -> Report:
+    """The same report of what Kith itself has recorded. Raises as `diagnose_extracts` does."""
+    say("Writing the facts", 0.0)
+    with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
+        write_tables(out / FACTS)
+    with duckdb.connect(":memory:") as facts:
+        views_over(facts, out / FACTS)
+        made = Making(facts=facts, made_on=made_on, terms=terms, prices=prices, say=say)
+        return _written(made, out, None, confirmed=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a report is being made from."""
+
+    facts: duckdb.DuckDBPyConnection
+    made_on: date
+    terms: Terms
+    prices: Prices
+    say: Say
+
+
+def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: bool) -> Report:
+    report = _report(made, extracts, confirmed=confirmed)
+    made.say("Writing the report", 1.0)
+    (out / "index.html").write_text(html(report), encoding="utf-8")
+    write_workbook(report, out / "figures.xlsx")
+    return report
+
+
+def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Report:
+    until = made.terms.ends_on or _last_day(made.facts)
+    if until is None:
+        raise NothingToDiagnose(
+            "No row could be used. Look through mapping.toml and findings.csv in the report's folder."
+            if extracts
+            else "Nothing has been recorded yet. Give a folder of extracts instead of --own."
+        )
+    made.say("Working out the answers", 1.0)
+    terms = replace(made.terms, ends_on=until)
+    return Report(
+        made_on=made.made_on,
+        since=until - ONE_DAY * DAYS_A_YEAR,
+        until=until,
+        rows=count_rows(made.facts),
+        terms=terms,
+        prices=made.prices,
+        opportunities=opportunities(made.facts, terms, made.prices, until),
+        results=diagnose(made.facts, terms),
+        extracts=extracts,
+        confirmed=confirmed,
+    )
+
+
+def _last_day(facts: duckdb.DuckDBPyConnection) -> date | None:
+    """The day after the last on which anything happened. What is planned for later has not happened."""
+    found = facts.execute(
+        """
+        SELECT max(day) + 1 FROM (
+            SELECT max(on_day) AS day FROM visits WHERE verdict NOT IN ('', 'not_known')
+            UNION ALL SELECT max(greatest(starts_on, coalesce(until - 1, starts_on))) FROM packages
+                WHERE NOT EXISTS (SELECT 1 FROM visits WHERE verdict NOT IN ('', 'not_known'))
+            UNION ALL SELECT max(on_day) FROM reviews
+            UNION ALL SELECT max(on_day) FROM complaints
+            UNION ALL SELECT max(on_day) FROM contacts
+            UNION ALL SELECT max(on_day) FROM referrals
+            UNION ALL SELECT max(coalesce(left_on, ready_on)) FROM discharges
+            UNION ALL SELECT max(starts_on) FROM reablement
+            UNION ALL SELECT max(starts_on) FROM invoices
+            UNION ALL SELECT max(week_starts_on) FROM payments
+        )
+        """
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _write_mapping(extracts: Extracts, mapping: ExtractMapping, folder: Path, out: Path) -> None:
+    text = mapping_text(
+        mapping,
+        list(extracts.recognised),
+        list(extracts.not_read),
+        {each.spelling: each.goes_by for each in extracts.spellings},
+        folder=folder,
+        out=out,
+    )
+    (out / "mapping.toml").write_text(text, encoding="utf-8")
