@@ -19,6 +19,7 @@ from kith.orgs.actions_work_loop import Follows
 from kith.orgs.announced import Announced
 from kith.orgs.context import as_house
 from kith.rota.actions import extend_visits
+from kith.rota.actions_notices import tell_workers
 
 VISITS_AHEAD = timedelta(weeks=4)
 MANY = 20
@@ -49,10 +50,15 @@ def verify(subjects: Sequence[str], at: datetime) -> None:
     verify_visits(by=None, at=at, visit_ids=[UUID(subject) for subject in subjects])
 
 
+def tell(subjects: Sequence[str], at: datetime) -> None:
+    """Workers' notice of rotas that were just published."""
+    tell_workers(at=at, publication_ids=[UUID(subject) for subject in subjects])
+
+
 REACTIONS: Mapping[Announced, Sequence[Follows]] = {
     Announced.LINE_CHANGED: [Follows(name="lay out changed line", do=lay_out_lines)],
     Announced.PACKAGE_AWARDED: [Follows(name="lay out package", do=lay_out_packages)],
     Announced.PAY_RUN_PAID: [],
-    Announced.ROTA_PUBLISHED: [],
+    Announced.ROTA_PUBLISHED: [Follows(name="tell workers", do=tell)],
     Announced.VISIT_EVENTS: [Follows(name="verify visits", do=verify)],
 }

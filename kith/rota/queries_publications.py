@@ -94,7 +94,7 @@ def _changes(publication: RotaPublication) -> dict[UUID, list[VisitChange]]:
         .select_related("visit", "worker")
         .order_by("starts_at", "visit_id", "place")
     )
-    before = _held_before(entries)
+    before = held_before(entries)
     changes: defaultdict[UUID, list[VisitChange]] = defaultdict(list)
     for entry in entries:
         held = before.get((entry.visit_id, entry.place))
@@ -103,7 +103,7 @@ def _changes(publication: RotaPublication) -> dict[UUID, list[VisitChange]]:
     return dict(changes)
 
 
-def _held_before(entries: Sequence[RotaEntry]) -> dict[tuple[UUID, int], RotaEntry]:
+def held_before(entries: Sequence[RotaEntry]) -> dict[tuple[UUID, int], RotaEntry]:
     """What stood in each place before the publication: the newest entry older than its own."""
     first = min((entry.pk for entry in entries), default=0)
     older = RotaEntry.objects.filter(visit_id__in={entry.visit_id for entry in entries}, pk__lt=first)

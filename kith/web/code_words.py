@@ -56,6 +56,7 @@ WORK: Mapping[str, str] = MappingProxyType(
         "visit_phone_offline": gettext_noop("Phone offline"),
         "held_event": gettext_noop("Held for a decision"),
         "event_conflict": gettext_noop("Two versions of one event"),
+        "rota_published": gettext_noop("Your rota"),
         "parked_reaction": gettext_noop("Something did not follow"),
         "emergency_access": gettext_noop("Opened in an emergency"),
         "emergency_often": gettext_noop("Emergencies, more than three in a week"),
@@ -63,7 +64,13 @@ WORK: Mapping[str, str] = MappingProxyType(
     }
 )
 WORK_KEYS: Mapping[str, str] = MappingProxyType(
-    {"visit_late": "late", "visit_missed": "miss", "visit_phone_offline": "off", "held_event": "late"}
+    {
+        "rota_published": "shut",
+        "visit_late": "late",
+        "visit_missed": "miss",
+        "visit_phone_offline": "off",
+        "held_event": "late",
+    }
 )
 LOOK_FIRST: Mapping[str, str] = MappingProxyType(
     {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_rota_move, views_rota_proposals
+from kith.web import views_rota, views_rota_move, views_rota_proposals
 
 urlpatterns = [
     path("visits/<uuid:visit_id>/places/<int:place>/move/", views_rota_move.rota_move, name="rota_move"),
     path("visits/<uuid:visit_id>/places/<int:place>/pin/", views_rota_move.rota_pin, name="rota_pin"),
+    path("rota/<uuid:organisation_id>/day/<day:on>/sheets/", views_rota.rota_sheets, name="rota_sheets"),
     path(
         "rota/<uuid:organisation_id>/proposals/", views_rota_proposals.rota_proposals, name="rota_proposals"
     ),

@@ -13,6 +13,7 @@ from kith.core.dates import ONE_DAY, week_starts_on
 from kith.core.errors import NotFound
 from kith.orgs.models import Organisation
 from kith.rota.queries_freeze import changes_after_cut_off, frozen_between
+from kith.rota.queries_sheets import day_sheets
 from kith.web import words
 from kith.web.board import PARTS, board_of
 from kith.web.page import Visitor, render_page, signed_in
@@ -60,6 +61,23 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
         before=on - ONE_DAY,
         after=on + ONE_DAY,
         week=week_starts_on(on),
+    )
+
+
+@signed_in
+def rota_sheets(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: date) -> HttpResponse:
+    """The day on paper: a sheet for each worker, or one's own."""
+    own, whole = _own_rota(visitor, organisation_id)
+    return render_page(
+        request,
+        "kith/rota_sheets.html",
+        title=_("Day sheets, %(day)s") % {"day": words.day_of_month(on)},
+        visitor=visitor,
+        here="rota",
+        own=own,
+        on=on,
+        sheets=day_sheets(own, on, visitor.at, only_user=None if whole else visitor.user.pk),
+        large="large" in request.GET,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,8 @@ def sentence_of(item: WorkItem, at: datetime) -> str:
         return _about_a_visit(item, at)
     if item.kind == "held_event":
         return _about_held(item)
+    if item.kind == "rota_published":
+        return _about_a_rota(item)
     if item.kind == "event_conflict":
         return _(
             "A phone sent two different versions of the same event. Both are kept. Compare them and decide."
@@ -51,6 +53,19 @@ def _about_a_visit(item: WorkItem, at: datetime) -> str:
     if item.kind == "visit_missed":
         return _("Due at %(due)s. The time for it is over, and nobody came.") % said
     return _("Due at %(due)s, %(late)s ago. The phone is heard, and nobody has checked in.") % said
+
+
+def _about_a_rota(item: WorkItem) -> str:
+    """What a published rota changed for a worker."""
+    visits, taken = int(item.detail.get("visits", 0)), int(item.detail.get("taken", 0))
+    starts_on = date.fromisoformat(item.detail["starts_on"])
+    said = ngettext(
+        "Your rota from %(day)s is published: %(n)s visit is new or changed.",
+        "Your rota from %(day)s is published: %(n)s visits are new or changed.",
+        visits,
+    ) % {"n": visits, "day": words.day(starts_on)}
+    gone = ngettext("%(n)s visit goes to somebody else.", "%(n)s visits go to somebody else.", taken)
+    return f"{said} {gone % {'n': taken}}" if taken else said
 
 
 def _about_held(item: WorkItem) -> str:

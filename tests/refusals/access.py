@@ -125,6 +125,7 @@ ACCESS: Mapping[str, Row] = {
     "rota_home": Row(opens=PAID | {"worker", "invited_provider", "third_sector", "operator"}),
     "rota_day": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
     "rota_week": Row(about="provider's week", opens=PROVIDERS_OFFICE),
+    "rota_sheets": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
     "rota_proposals": Row(about="provider", opens=PROVIDERS_OFFICE),
     "rota_proposal": Row(about="proposal", opens=PROVIDERS_OFFICE),
     "rota_proposal_step": Row(about="proposal", opens=PROVIDERS_OFFICE, post={"step": "discard"}),
