@@ -17,16 +17,25 @@ MEASURE = Measure(
         WITH weeks AS (
             SELECT DISTINCT week_starts_on, person_key, provider_key, patch_key
             FROM visits WHERE verdict = 'delivered'
+        ), seen AS (
+            SELECT DISTINCT week_starts_on, person_key, provider_key, worker_key
+            FROM visits WHERE verdict = 'delivered' AND worker_key <> ''
+        ), remembered AS (
+            SELECT * FROM seen
+            UNION SELECT CAST(week_starts_on + INTERVAL '7' DAY AS DATE),
+                         person_key, provider_key, worker_key FROM seen
+            UNION SELECT CAST(week_starts_on + INTERVAL '14' DAY AS DATE),
+                         person_key, provider_key, worker_key FROM seen
+            UNION SELECT CAST(week_starts_on + INTERVAL '21' DAY AS DATE),
+                         person_key, provider_key, worker_key FROM seen
         )
         SELECT weeks.week_starts_on, weeks.provider_key, weeks.patch_key,
-               COUNT(DISTINCT CONCAT(seen.person_key, '/', seen.worker_key)) AS numerator,
+               COUNT(*) AS numerator,
                COUNT(DISTINCT weeks.person_key) AS denominator,
                COUNT(DISTINCT weeks.person_key) AS people
-        FROM weeks JOIN visits AS seen
-          ON seen.person_key = weeks.person_key AND seen.provider_key = weeks.provider_key
-         AND seen.verdict = 'delivered' AND seen.worker_key <> ''
-         AND seen.on_day > weeks.week_starts_on - INTERVAL '22' DAY
-         AND seen.on_day < weeks.week_starts_on + INTERVAL '7' DAY
+        FROM weeks JOIN remembered
+          ON remembered.person_key = weeks.person_key AND remembered.provider_key = weeks.provider_key
+         AND remembered.week_starts_on = weeks.week_starts_on
         GROUP BY weeks.week_starts_on, weeks.provider_key, weeks.patch_key
     """,
 )

@@ -1,0 +1,183 @@
+"""All measures over a city's year, or England's: seconds, memory, and the ratio to a bare scan.
+
+    python -m benchmarks.insight.size city      # 3.3 million visits, beside pandas and Polars
+    python -m benchmarks.insight.size growth    # from 0.4 to 13 million visits
+    python -m benchmarks.insight.size england   # 250 million visits of 153 councils, about 6 GB of disk
+    python -m benchmarks.insight.size england --visits 620000000
+
+Each makes its visits first, in a folder that it removes at the end (`--folder` keeps it and uses it again),
+and writes its table to `benchmarks/insight/results/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.insight.peers import PEERS
+from benchmarks.insight.years import Year, write_year
+from benchmarks.machine import machine
+from kith.core.payment_models import PAYMENT_MODELS
+from kith.insight.columnar import costs
+from kith.insight.engines import over_parquet
+from kith.insight.measures import MEASURES
+
+RESULTS = Path(__file__).parent / "results"
+CITY, ENGLAND, COUNCILS = 3_300_000, 250_000_000, 153
+GROWTH = (412_500, 825_000, 1_650_000, 3_300_000, 6_600_000, 13_200_000)
+Line = Sequence[object]
+
+
+def main() -> None:
+    """Make, measure, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("what", choices=("city", "growth", "england"))
+    parser.add_argument("--visits", type=int, help="altogether, instead of 3.3 or 250 million")
+    parser.add_argument("--councils", type=int, default=COUNCILS)
+    parser.add_argument("--folder", type=Path, help="where to keep the made-up years, to use them again")
+    given = parser.parse_args()
+    with _folder(given.folder) as folder:
+        if given.what == "city":
+            city(folder, given.visits or CITY)
+        elif given.what == "growth":
+            growth(folder)
+        else:
+            england(folder, given.visits or ENGLAND, given.councils)
+
+
+def city(folder: Path, visits: int) -> None:
+    """Each measure over one city's year, beside a bare scan of its columns, pandas and Polars."""
+    made = _made(folder, Year(number=1, visits=visits))
+    rows: list[Line] = []
+    for key, measure in MEASURES.items():
+        took = _seconds(partial(over_parquet, measure, made))
+        scanned = _seconds(partial(_scan, measure.sql, made))
+        peers = [_peer(name, key, made) for name in PEERS]
+        rows.append((key, f"{took:.2f}", f"{took / scanned:.1f}", *peers))
+    took = sum(float(str(row[1])) for row in rows)
+    models = _seconds(lambda: costs(list(PAYMENT_MODELS.values()), made))
+    rows.append(("all payment models", f"{models:.2f}", "", *("" for _ in PEERS)))
+    _write(
+        "city-year.md",
+        f"All measures over a city's year: {visits:,} visits in {took:.1f} s",
+        ("measure", "s", "times a bare scan", *(f"{name}, s" for name in PEERS)),
+        rows,
+    )
+
+
+def growth(folder: Path) -> None:
+    """All measures over years of growing size: seconds for a million visits stay the same."""
+    rows = []
+    for visits in GROWTH:
+        made = _made(folder, Year(number=visits, visits=visits))
+        took = _seconds(partial(_all_measures, made))
+        rows.append((f"{visits:,}", f"{took:.2f}", f"{1e6 * took / visits:.2f}"))
+    _write("growth.md", "All measures, by size", ("visits", "s", "s for a million"), rows)
+
+
+def england(folder: Path, visits: int, councils: int) -> None:
+    """All measures over all councils' years, council by council: memory is that of one."""
+    each = visits // councils
+    making = _seconds(lambda: [_made(folder, Year(number=n, visits=each)) for n in range(1, councils + 1)])
+    began, groups = time.perf_counter(), 0
+    for number in range(1, councils + 1):
+        made = folder / f"council-{number:03d}"
+        groups += _all_measures(made)
+        _say(f"{number} of {councils} councils, {time.perf_counter() - began:.0f} s")
+    took = time.perf_counter() - began
+    size = sum(file.stat().st_size for file in folder.rglob("*.parquet")) / 1e9
+    _write(
+        f"england-year-{visits // 1_000_000}.md",
+        f"All measures over England's year: {each * councils:,} visits in {took:.0f} s",
+        ("what", "figure"),
+        [
+            ("councils", councils),
+            ("measures", len(MEASURES)),
+            ("figures worked out", f"{groups:,}"),
+            ("seconds", f"{took:.0f}"),
+            ("seconds for a million visits", f"{1e6 * took / visits:.2f}"),
+            ("most memory, GB", f"{_memory():.1f}"),
+            ("files, GB", f"{size:.1f}"),
+            ("seconds to make the visits up", f"{making:.0f}"),
+        ],
+    )
+
+
+def _all_measures(made: Path) -> int:
+    """How many figures were worked out."""
+    return sum(len(over_parquet(measure, made)) for measure in MEASURES.values())
+
+
+def _made(folder: Path, year: Year) -> Path:
+    made = folder / f"council-{year.number:03d}"
+    if not (made / "payments.parquet").exists():
+        with duckdb.connect(":memory:") as connection:
+            write_year(connection, year, folder)
+        _say(f"{year.visits:,} visits made")
+    return made
+
+
+def _scan(sql: str, made: Path) -> None:
+    """Read every column that the measure names, and do nothing with it."""
+    table = "payments" if "FROM payments" in sql else "visits"
+    with duckdb.connect(":memory:") as connection:
+        file = made / f"{table}.parquet"
+        named = connection.execute(f"DESCRIBE SELECT * FROM '{file}'").fetchall()  # noqa: S608
+        columns = [str(row[0]) for row in named if str(row[0]) in sql]
+        counted = ", ".join(f"count({column}), max({column})" for column in columns)
+        connection.execute(f"SELECT {counted} FROM '{file}'").fetchall()  # noqa: S608
+
+
+def _peer(name: str, key: str, made: Path) -> str:
+    """Seconds of the same measure in another library, or a dash where it is not written in it."""
+    work: Callable[[Path], Any] | None = PEERS[name].get(key)
+    return f"{_seconds(lambda: work(made)):.2f}" if work else "–"
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"\r{words:<60}")
+
+
+@contextmanager
+def _folder(given: Path | None) -> Iterator[Path]:
+    if given:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="kith-years-") as made:
+        yield Path(made)
+
+
+def _write(name: str, title: str, head: Line, rows: Sequence[Line]) -> None:
+    lines = [f"# {title}", "", machine(), "", _row(head), _row("---" for _ in head), *map(_row, rows), ""]
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / name).write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join(lines))
+
+
+def _row(cells: Any) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+if __name__ == "__main__":
+    main()
