@@ -76,7 +76,7 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     return render_page(
         request,
         "kith/measure.html",
-        title=what.title,
+        title=_(what.title),
         visitor=visitor,
         here="measures",
         strip=scope_in_words(scope),
@@ -144,7 +144,7 @@ def _chart(what: Measure, weeks: list[WeekFigure]) -> Chart | None:
 def _drawing(chart: Chart | None, what: Measure, write: Write) -> SafeString:
     if chart is None:
         return SafeString("")
-    return mark_safe(draw(chart, title=what.title, identity="chart-title", write=write))  # noqa: S308
+    return mark_safe(draw(chart, title=_(what.title), identity="chart-title", write=write))  # noqa: S308
 
 
 def _icons(chart: Chart | None) -> SafeString:

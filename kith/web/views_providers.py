@@ -60,7 +60,7 @@ def providers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         ProviderRow(
             provider=provider,
             figures=tuple(
-                (MEASURES[key].title, _newest(key, series.get(provider.pk, ()), visitor))
+                (_(MEASURES[key].title), _newest(key, series.get(provider.pk, ()), visitor))
                 for key, series in by_measure.items()
             ),
         )
@@ -74,7 +74,7 @@ def providers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         here="providers",
         strip=visitor.user.organisation.short_name if visitor.user.organisation else "",
         rows=rows,
-        titles=[MEASURES[key].title for key in by_measure],
+        titles=[_(MEASURES[key].title) for key in by_measure],
         week=week_starts_on(visitor.on),
         snapshot=snapshot,
     )

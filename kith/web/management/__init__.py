@@ -1,0 +1,1 @@
+"""Django's own commands, taught about this room."""
