@@ -47,13 +47,14 @@ def csv_of(table: Table) -> str:
     return "data:text/csv;base64," + base64.b64encode(out.getvalue().encode("utf-8-sig")).decode()
 
 
-def _pictures(result: Result) -> Iterator[Markup]:
+def _pictures(result: Result) -> Iterator[tuple[str, Markup]]:
+    """Each picture's title and drawing."""
     for number, picture in enumerate(result.pictures):
-        yield Markup(picture.svg(f"{result.key}-{number}"))  # noqa: S704  # drawn and escaped by ourselves
+        yield picture.title, Markup(picture.svg(f"{result.key}-{number}"))  # noqa: S704  # drawn and escaped by ourselves
 
 
 def _money(report: Report) -> Markup:
-    priced = [each for each in report.opportunities if each.pence]
+    priced = [each for each in report.opportunities if each.pence and each.pence > 0]
     if not priced:
         return Markup("")
     picture = Waterfall(

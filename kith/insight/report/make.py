@@ -108,25 +108,22 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
 
 
 def _last_day(facts: duckdb.DuckDBPyConnection) -> date | None:
-    """The day after the last on which anything happened. What is planned for later has not happened."""
-    found = facts.execute(
-        """
-        SELECT max(day) + 1 FROM (
-            SELECT max(on_day) AS day FROM visits WHERE verdict NOT IN ('', 'not_known')
-            UNION ALL SELECT max(greatest(starts_on, coalesce(until - 1, starts_on))) FROM packages
-                WHERE NOT EXISTS (SELECT 1 FROM visits WHERE verdict NOT IN ('', 'not_known'))
-            UNION ALL SELECT max(on_day) FROM reviews
-            UNION ALL SELECT max(on_day) FROM complaints
-            UNION ALL SELECT max(on_day) FROM contacts
-            UNION ALL SELECT max(on_day) FROM referrals
-            UNION ALL SELECT max(coalesce(left_on, ready_on)) FROM discharges
-            UNION ALL SELECT max(starts_on) FROM reablement
-            UNION ALL SELECT max(starts_on) FROM invoices
-            UNION ALL SELECT max(week_starts_on) FROM payments
-        )
-        """
-    ).fetchone()
-    return found[0] if found else None
+    """The day after the last on which care was recorded: by visits, or else money, packages, and the rest.
+
+    What is planned for later, or dated wrongly in a small file, does not move the year that is looked at.
+    """
+    for days in (
+        "SELECT on_day AS day FROM visits WHERE verdict NOT IN ('', 'not_known')",
+        "SELECT until - 1 AS day FROM invoices UNION ALL SELECT week_starts_on + 6 FROM payments",
+        "SELECT starts_on AS day FROM packages UNION ALL SELECT on_day FROM reviews",
+        "SELECT starts_on AS day FROM reablement UNION ALL SELECT on_day FROM complaints "
+        "UNION ALL SELECT on_day FROM contacts UNION ALL SELECT on_day FROM referrals "
+        "UNION ALL SELECT ready_on FROM discharges UNION ALL SELECT starts_on FROM placements",
+    ):
+        found = facts.execute(f"SELECT max(day) + 1 FROM ({days})").fetchone()  # noqa: S608
+        if found and found[0] is not None:
+            return found[0]  # type: ignore[no-any-return]
+    return None
 
 
 def _write_mapping(extracts: Extracts, mapping: ExtractMapping, folder: Path, out: Path) -> None:
