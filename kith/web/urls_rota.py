@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_rota, views_rota_move, views_rota_proposals
+from kith.web import views_rota, views_rota_move, views_rota_proposals, views_rota_slots
 
 urlpatterns = [
     path("visits/<uuid:visit_id>/places/<int:place>/move/", views_rota_move.rota_move, name="rota_move"),
     path("visits/<uuid:visit_id>/places/<int:place>/pin/", views_rota_move.rota_pin, name="rota_pin"),
     path("rota/<uuid:organisation_id>/day/<day:on>/sheets/", views_rota.rota_sheets, name="rota_sheets"),
+    path("rota/<uuid:organisation_id>/day/<day:on>/slots/", views_rota_slots.rota_slots, name="rota_slots"),
+    path("people/<uuid:person_id>/slots/", views_rota_slots.person_slots, name="person_slots"),
     path(
         "rota/<uuid:organisation_id>/proposals/", views_rota_proposals.rota_proposals, name="rota_proposals"
     ),

@@ -34,6 +34,9 @@ RUNS_EVERYTHING = frozenset({"operator"})
 PAYERS = frozenset({"broker", "council_finance", "commissioner"})
 PAID = PROVIDERS_OFFICE | {"provider_finance"}
 READS_MEASURES = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 13))
+READS_DIAGNOSIS = frozenset(  # it compares providers, so it is for who reads of all of them
+    key for key in READS_MEASURES if ROLES[key].given_by and not ROLES[key].limits(13)
+)
 READS_PAYMENTS = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 10))
 
 
@@ -110,6 +113,12 @@ ACCESS: Mapping[str, Row] = {
     "emergency_review": Row(
         about="emergency", opens=frozenset({"privacy_officer"}), post={"outcome": "right_to_look"}
     ),
+    "sharing": Row(about="person", opens=frozenset({"person"})),
+    "sharing_change": Row(
+        about="person",
+        opens=frozenset({"person"}),
+        post={"step": "choose", "part": "5", "audience": "family", "shared": "no"},
+    ),
     "export": Row(
         about="person",
         opens=frozenset({"social_worker", "privacy_officer"}),
@@ -126,6 +135,8 @@ ACCESS: Mapping[str, Row] = {
     "rota_day": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
     "rota_week": Row(about="provider's week", opens=PROVIDERS_OFFICE),
     "rota_sheets": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
+    "rota_slots": Row(about="provider's day", opens=PROVIDERS_OFFICE),
+    "person_slots": Row(about="person", opens=frozenset({"broker"})),
     "rota_proposals": Row(about="provider", opens=PROVIDERS_OFFICE),
     "rota_proposal": Row(about="proposal", opens=PROVIDERS_OFFICE),
     "rota_proposal_step": Row(about="proposal", opens=PROVIDERS_OFFICE, post={"step": "discard"}),
@@ -169,4 +180,7 @@ ACCESS: Mapping[str, Row] = {
     "measures": Row(opens=READS_MEASURES),
     "measure": Row(about="measure", opens=READS_MEASURES),
     "measure_csv": Row(about="measure", opens=READS_MEASURES),
+    "diagnosis": Row(opens=READS_DIAGNOSIS),
+    "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),
+    "analysis_csv": Row(about="analysis's table", opens=READS_DIAGNOSIS),
 }
