@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.commands.makemessages import Command as MakeMessages
 
@@ -18,7 +18,7 @@ from kith.orgs.roles import DATA_CLASSES, ROLES
 class Command(MakeMessages):
     """Collects every text for translators. It needs the gettext tools."""
 
-    xgettext_options: ClassVar = [*MakeMessages.xgettext_options, "--keyword=say", "--keyword=phrase"]
+    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=say", "--keyword=phrase"]  # noqa: RUF012
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the texts of data into a file of the package for as long as it takes to collect them."""
