@@ -144,6 +144,7 @@ _ROWS = (
         "Sees what the person chose to share with them, until the person ends it.",
         through="family",
         cells="Rc | – | Rc | Rc | Rc | Rc | – | – | Rc | – | – | – | R",
+        functions="choose sharing",
     ),
     _role(
         "worker",

@@ -22,11 +22,12 @@ from kith.people.models import Person, Relationship, SharingChoice
 
 SELF, FAMILY, COMMISSIONER, ALLOCATION = "self", "family", "commissioner", "allocation"
 CASE, EMERGENCY = "case", "emergency"
+CHOOSES = "chooses"  # somebody the person lets choose for them; it shows nothing of the record by itself
 NAMES = 1  # the class of data that says who somebody is
 PRIVATE = frozenset({SELF, FAMILY})  # what somebody is at home; every other kind is what they are at work
 
 # What shows that somebody is being worked with: not what merely lets a council, an officer or family look.
-AT_WORK = ~Q(kind__in=PRIVATE | {COMMISSIONER, CASE, EMERGENCY})
+AT_WORK = ~Q(kind__in=PRIVATE | {COMMISSIONER, CASE, EMERGENCY, CHOOSES})
 
 # Where sharing choices say nothing: one's own record, and an emergency, whose reason is the override.
 UNASKED = frozenset({SELF, EMERGENCY})
@@ -148,6 +149,15 @@ def ways_of(
     )
 
 
+def is_shared(choices: Mapping[tuple[str, int], bool], role: Role, user: User, data_class: int) -> bool:
+    """Whether the choices share the class with this user in this role: no no is among them, and, where the
+    role sees only what was chosen, a yes is.
+    """
+    audiences = audiences_of(role, user)
+    said = [choices[audience, data_class] for audience in audiences if (audience, data_class) in choices]
+    return all(said) and (bool(said) or Limit.BY_CHOICE not in role.limits(data_class))
+
+
 def newest_choices(choices: Iterable[SharingChoice]) -> Mapping[tuple[str, int], bool]:
     """What the person last said for each audience and class; ``choices`` come oldest first."""
     return {(choice.audience, choice.data_class): choice.shared for choice in choices}
@@ -178,9 +188,7 @@ def _gives(
 
 def _shared(way: Way, choices: Mapping[tuple[str, int], bool], data_class: int) -> bool:
     """Whether the person's choices let this way be used: one no is enough, and family needs a yes as well."""
-    said = [choices[audience, data_class] for audience in way.audiences if (audience, data_class) in choices]
-    needs_a_yes = Limit.BY_CHOICE in way.role.limits(data_class)
-    return all(said) and (bool(said) or not needs_a_yes)
+    return is_shared(choices, way.role, way.user, data_class)
 
 
 def _reads_kind(access: Access, kind: str, data_class: int) -> bool:

@@ -10,11 +10,13 @@ from django.db import transaction
 from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound
 from kith.orgs import audit
+from kith.orgs.context import as_house
 from kith.orgs.models import User
-from kith.orgs.roles import DATA_CLASSES, Right, check_may
-from kith.people.access import FAMILY, SELF
+from kith.orgs.queries import live
+from kith.orgs.roles import DATA_CLASSES, ROLES, Right, check_may
+from kith.people.access import CHOOSES, FAMILY, SELF, audiences_of
 from kith.people.actions_access import NewRelationship, end_relationships, open_relationships
-from kith.people.models import Person, SharingChoice
+from kith.people.models import Person, Relationship, SharingChoice
 from kith.people.queries import access_person
 
 
@@ -30,9 +32,12 @@ def choose_sharing(
     """The choice, which holds from now. ``audience`` is a role such as family, organisation:<id> or
     user:<id>.
 
-    Only the person themselves chooses. Raises `NotPermitted`, `NotFound` or `NotAChoice`.
+    The person chooses, or somebody they let choose for them, who can take anything back but share nothing
+    more with themselves. Raises `NotPermitted`, `NotFound` or `NotAChoice`.
     """
-    person = _own_record(by, at, person_id)
+    person = _chosen_for(by, at, person_id)
+    if shared and person.user_id != by.pk and audience in audiences_of(ROLES[FAMILY], by):
+        raise NotAChoice("You cannot share more with yourself. Ask them to do it.", audience=audience)
     if data_class not in DATA_CLASSES:
         raise NotAChoice(
             "There is no such part of the record. Choose one of the list.", data_class=data_class
@@ -77,12 +82,46 @@ def let_family_in(
 
 
 def shut_family_out(*, by: User, at: datetime, person_id: UUID, user_id: UUID) -> int:
-    """How many links ended: from their next request this user sees nothing of the person.
+    """How many links ended: from their next request this user sees nothing of the person, and chooses
+    nothing.
 
     Raises `NotPermitted` or `NotFound`.
     """
     person = _own_record(by, at, person_id)
-    return end_relationships(by=by, at=at, source=_source(person.pk, user_id), until=london_day(at))
+    sources = {_source(person.pk, user_id), _source(person.pk, user_id, CHOOSES)}
+    return end_relationships(by=by, at=at, sources=sources, until=london_day(at))
+
+
+def let_choose(*, by: User, at: datetime, person_id: UUID, user_id: UUID) -> None:
+    """From now on this user, with whom the person shares already, may choose for them.
+
+    Raises `NotPermitted`, or `NotFound` for somebody with whom nothing is shared.
+    """
+    person, on = _own_record(by, at, person_id), london_day(at)
+    with as_house():  # the link is the other's, whom the database does not show to this user
+        linked = Relationship.objects.filter(live(on), person=person, user=user_id, kind=FAMILY).exists()
+    if not linked:
+        raise NotFound
+    new = NewRelationship(
+        person_id=person.pk,
+        user_id=user_id,
+        kind=CHOOSES,
+        source=_source(person.pk, user_id, CHOOSES),
+        starts_on=on,
+    )
+    open_relationships(by=by, at=at, relationships=[new])
+
+
+def stop_choosing(*, by: User, at: datetime, person_id: UUID, user_id: UUID) -> int:
+    """How many such rights ended, at once. Raises `NotPermitted` or `NotFound`."""
+    person = _own_record(by, at, person_id)
+    source = _source(person.pk, user_id, CHOOSES)
+    return end_relationships(by=by, at=at, source=source, until=london_day(at))
+
+
+def chooses_for(by: User, person_id: UUID, on: date) -> bool:
+    """Whether the person lets this user choose for them on this day."""
+    return Relationship.objects.filter(live(on), person=person_id, user=by, kind=CHOOSES).exists()
 
 
 def _own_record(by: User, at: datetime, person_id: UUID) -> Person:
@@ -95,5 +134,14 @@ def _own_record(by: User, at: datetime, person_id: UUID) -> Person:
     return access.person
 
 
-def _source(person_id: UUID, user_id: UUID) -> str:
-    return f"family:{person_id.hex}:{user_id.hex}"
+def _chosen_for(by: User, at: datetime, person_id: UUID) -> Person:
+    """The person for whom the user chooses: themselves, or somebody who lets them."""
+    on = london_day(at)
+    if not chooses_for(by, person_id, on):
+        return _own_record(by, at, person_id)
+    check_may(by, "choose sharing", None, on)
+    return Person.objects.get(pk=person_id)
+
+
+def _source(person_id: UUID, user_id: UUID, kind: str = FAMILY) -> str:
+    return f"{kind}:{person_id.hex}:{user_id.hex}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_accounts, views_emergency, views_records
+from kith.web import views_accounts, views_emergency, views_records, views_sharing
 
 urlpatterns = [
     path("accounts/", views_accounts.accounts, name="accounts"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("account/invited/<uuid:user_id>/<str:code>/", views_accounts.invited, name="invited"),
     path("people/<uuid:person_id>/emergency/", views_emergency.emergency, name="emergency"),
     path("people/<uuid:person_id>/emergency/close/", views_emergency.emergency_close, name="emergency_close"),
+    path("people/<uuid:person_id>/sharing/", views_sharing.sharing, name="sharing"),
+    path("people/<uuid:person_id>/sharing/change/", views_sharing.sharing_change, name="sharing_change"),
     path("people/<uuid:person_id>/copy/", views_records.export, name="export"),
     path("people/<uuid:person_id>/disposal/", views_records.disposal, name="disposal"),
     path("privacy/emergencies/", views_emergency.emergencies, name="emergencies"),

@@ -16,6 +16,7 @@ from kith.delivery.queries_notes import DAILY_NOTES, recent_notes
 from kith.delivery.queries_story import visit_story
 from kith.orgs.roles import may
 from kith.people.access import BREAK_GLASS_ROLES
+from kith.people.actions_sharing import chooses_for
 from kith.people.queries import access_person, may_see, visible_people
 from kith.people.queries_audit import who_looked as read_who_looked
 from kith.people.queries_names import PersonName, name_of, names_of
@@ -144,6 +145,8 @@ def person(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpRespo
             organisation=own.short_name if own else "",
         ),
         week=week,
+        may_share=access.person.user_id == visitor.user.pk
+        or (visitor.holds("family") and chooses_for(visitor.user, person_id, visitor.on)),
         this_week=week == week_starts_on(visitor.on),
         before=week - 7 * ONE_DAY,
         after=week + 7 * ONE_DAY,

@@ -16,7 +16,7 @@ from kith.people.models import Household
 from kith.people.queries import access_person, resolve
 from kith.people.queries_circle import cared_for_by, carers_of, circle_of
 from kith.people.queries_duplicates import Because, possible_duplicates
-from kith.people.queries_sharing import choices_of, family_of
+from kith.people.queries_sharing import sharing_of
 from tests.factories import NOW, STARTED_ON, TODAY, cast, patch
 from tests.people.neighbours import MILL_ROAD, register, relate
 
@@ -76,8 +76,9 @@ class TestSharing:
         choose_sharing(
             by=everybody.ada, at=NOW, person_id=ada.pk, data_class=3, audience="family", shared=True
         )
-        assert {("family", 3): True} == choices_of(ada.pk)
-        assert [everybody.wilf] == [link.user for link in family_of(ada.pk, TODAY)]
+        shown = sharing_of(by=everybody.ada, at=NOW, person_id=ada.pk)
+        assert {3} == shown.with_family
+        assert [(everybody.wilf, {3})] == [(each.user, each.sees) for each in shown.relatives]
         access_person(by=everybody.wilf, person_id=ada.pk, data_class=3, on=TODAY, at=NOW)
         assert 1 == shut_family_out(by=everybody.ada, at=NOW, person_id=ada.pk, user_id=everybody.wilf.pk)
         with pytest.raises(NotFound):

@@ -14,6 +14,9 @@ from typing import Any
 from uuid import uuid4
 
 from kith.core.dates import week_starts_on
+from kith.insight.diagnosis.result import Column, Result, Table
+from kith.insight.diagnosis.stored import to_plain
+from kith.insight.models import Finding, Snapshot
 from kith.orgs.actions_accounts import invite
 from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import Area, Organisation, User
@@ -270,6 +273,30 @@ def _measure(world: World, user: User, case: Case) -> Arguments | None:
     return {Case.OWN: {"key": "continuity"}, Case.ABSENT: {"key": "nosuchmeasure"}}.get(case)
 
 
+def _analysis(world: World, user: User, case: Case) -> Arguments | None:
+    """An analysis of the newest snapshot, or none of that name."""
+    if case is Case.ABSENT:
+        return {"key": "nosuchanalysis"}
+    if case is not Case.OWN:
+        return None
+    snapshot = Snapshot.objects.create(recorded_at=NOW, facts_at=NOW, folder="", rows={})
+    body = to_plain(
+        Result(
+            key="utilisation", title="How long visits took", question="", answer="", definition="",
+            n=0, n_of="", owner="", next_test="",
+            tables=(Table(title="Lengths", columns=(Column(key="n", heading="N"),), rows=(("30",),)),),
+        )
+    )  # fmt: skip
+    Finding.objects.create(recorded_at=NOW, snapshot=snapshot, key="utilisation", place=0, body=body)
+    return {"key": "utilisation"}
+
+
+def _table_of_analysis(world: World, user: User, case: Case) -> Arguments | None:
+    """Its first table."""
+    found = _analysis(world, user, case)
+    return found and found | {"number": 1}
+
+
 def _emergency(world: World, user: User, case: Case) -> Arguments | None:
     """Somebody of one's own council was looked at in an emergency, or somebody of another's."""
     if case is Case.ABSENT:
@@ -314,7 +341,8 @@ def _invitation(world: World, user: User, case: Case) -> Arguments | None:
         return {"user_id": uuid4(), "code": "abc-def"}
     if case is not Case.OWN:
         return None
-    return {"user_id": user.pk, "code": invite(by=None, at=NOW, user=user)}
+    colleague = _colleague(world, user, case)
+    return {"user_id": colleague.pk, "code": invite(by=None, at=NOW, user=colleague)}
 
 
 THINGS: Mapping[str, Thing] = {
@@ -333,6 +361,8 @@ THINGS: Mapping[str, Thing] = {
     "remittance": _remittance,
     "priced week": _priced_week,
     "measure": _measure,
+    "analysis": _analysis,
+    "analysis's table": _table_of_analysis,
     "emergency": _emergency,
     "account": _account,
     "role": _role,

@@ -33,6 +33,11 @@ BUDGETS = {
     "emergencies": 18,
     "disposals": 18,
     "export": 20,
+    "sharing": 30,
+    "accounts": 16,
+    "account": 16,
+    "account_new": 14,
+    "account_role": 18,
 }
 
 
@@ -48,6 +53,11 @@ def every_address(here: Street) -> dict[str, str]:
         "emergencies": reverse("emergencies"),
         "disposals": reverse("disposals"),
         "export": reverse("export", args=[here.ada.pk]),
+        "sharing": reverse("sharing", args=[here.ada.pk]),
+        "accounts": reverse("accounts"),
+        "account": reverse("account", args=[here.cast.olu.pk]),
+        "account_new": reverse("account_new"),
+        "account_role": reverse("account_role", args=[here.cast.olu.pk]),
     }
 
 
@@ -55,6 +65,7 @@ def visitor(here: Street, what: str) -> User:
     """Who opens a page: the registered manager, where it is not somebody else's."""
     others = {
         "who looked": here.cast.ada,
+        "sharing": here.cast.ada,
         "emergency": here.cast.helen,
         "emergencies": here.cast.pru,
         "disposals": here.cast.pru,
