@@ -16,8 +16,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kith.config.timetable import CHECK_ALERTS
+from kith.delivery.queries_sealed import sealed_before
 from kith.orgs import clock
+from kith.orgs.context import as_house
 from kith.orgs.models import Reaction, Schedule
+from kith.people.queries_keys import key_ages
 
 # Off, each of these lets the server say "saved" of what a crash then loses.
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
@@ -127,6 +130,7 @@ def _database() -> Iterator[Finding]:
     yield _good("migrations", "The tables are up to date.")
     yield alerts()
     yield from _parked()
+    yield from _keys()
 
 
 def _durability() -> Iterator[Finding]:
@@ -189,6 +193,24 @@ def _parked() -> Iterator[Finding]:
     parked = Reaction.objects.filter(parked_at__isnull=False, done_at__isnull=True).count()
     if parked:
         yield _note("reactions", f"{parked} reactions were given up after five tries; each has a work item.")
+
+
+def _keys() -> Iterator[Finding]:
+    """Whether every person's key opens, and whether a content key before this one is still needed."""
+    with as_house():
+        ages, sealed = key_ages(), sealed_before()
+    if ages.never:
+        yield _bad(
+            "keys",
+            f"{ages.never} people's keys do not open: their names and notes cannot be read. Set "
+            "KITH_CONTENT_KEY, or KITH_CONTENT_KEY_BEFORE, to the key they were made under.",
+        )
+    elif ages.before:
+        yield _bad("keys", f"{ages.before} people's keys are under a key before. Run: kith keys rotate")
+    else:
+        yield _good("keys", f"The content key opens the keys of all {ages.now} people.")
+    if settings.CONTENT_KEYS_BEFORE and not ages.before and not sealed:
+        yield _note("keys", "Nothing needs KITH_CONTENT_KEY_BEFORE any more. Take it away.")
 
 
 def _shown(name: str) -> str:

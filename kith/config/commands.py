@@ -10,6 +10,7 @@ import click
 from kith.cli.docs import docs
 from kith.config import checks, work
 from kith.config.commands_begin import begin
+from kith.config.commands_keys import keys
 from kith.config.demo_command import demo
 from kith.config.reference import roles_page, settings_page
 
@@ -40,4 +41,4 @@ def check() -> None:
 
 
 write_docs = docs({"settings.md": settings_page, "roles.md": roles_page})
-house: tuple[click.Command, ...] = (demo, begin, run_work, check, secret, write_docs)
+house: tuple[click.Command, ...] = (demo, begin, run_work, check, keys, secret, write_docs)

@@ -53,6 +53,7 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("KITH_SECRET_KEY")
 CONTENT_KEY = _secret("KITH_CONTENT_KEY")  # wraps the key of every person; 32 bytes, base64
+CONTENT_KEYS_BEFORE = tuple(read("KITH_CONTENT_KEY_BEFORE").split())  # still open what they sealed
 ALLOWED_HOSTS = read("KITH_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HERE = {"localhost", "127.0.0.1", "[::1]"}
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in HERE]

@@ -37,6 +37,12 @@ _ROWS = (
         "the database's backups. If it is lost, no name, note or address can ever be read again.",
     ),
     Variable(
+        "KITH_CONTENT_KEY_BEFORE",
+        "not set",
+        "The content keys before this one, newest first, with spaces between them: they still open what they "
+        "sealed, and seal nothing new. `kith check` says when they can be taken away.",
+    ),
+    Variable(
         "KITH_HOSTS",
         "localhost,127.0.0.1,[::1]",
         "The host names under which people reach this installation, with commas between them.",

@@ -13,6 +13,7 @@ from kith.core.dates import london_day
 from kith.delivery.envelope import Envelope
 from kith.delivery.held import Held, Standing
 from kith.delivery.models import Device, EventRuling, VisitEvent
+from kith.delivery.sealing import is_fingerprint
 from kith.rota.models import RotaEntry, Visit
 
 _KEPT = ("pk", "body_hash", "worker_id", "held", "device_id", "device_seq")
@@ -28,7 +29,7 @@ class Kept:
 
     def is_same(self, envelope: Envelope, device: Device) -> bool:
         """Whether this is the very event a phone sends now."""
-        return (self.fingerprint, self.worker_id) == (envelope.fingerprint, device.worker_id)
+        return self.worker_id == device.worker_id and is_fingerprint(self.fingerprint, envelope.raw)
 
 
 def kept_before(device: Device, envelopes: Collection[Envelope]) -> tuple[dict[UUID, Kept], set[int]]:

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from kith.core.errors import Refused
+from kith.people.sealing import accepted_keys
 
 SCHEME = b"\x01"
 POINT_BYTES = 65
@@ -53,19 +54,31 @@ def seal(clear: bytes) -> bytes:
 
 
 def unseal(sealed: bytes) -> bytes:
-    """The bytes that were sealed for the house.
+    """The bytes that were sealed for the house, under its content key or one before it.
 
     Raises `CannotUnseal` when they were altered, cut short, or sealed for another installation.
     """
-    point, rest = sealed[1 : 1 + POINT_BYTES], sealed[1 + POINT_BYTES :]
+    *others, last = accepted_keys()
+    for content_key in others:
+        try:
+            return _unseal(content_key, sealed)
+        except (InvalidTag, ValueError):
+            continue
     try:
-        one_off = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
-        shared = _house_key(settings.CONTENT_KEY).exchange(ec.ECDH(), one_off)
-        return _cipher(shared, point).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], sealed[:1])
+        return _unseal(last, sealed)
     except (InvalidTag, ValueError) as error:
         raise CannotUnseal(
             "This was sealed for another installation, or has been altered. Ask the worker what it said."
         ) from error
+
+
+def opens_now(sealed: bytes) -> bool:
+    """Whether the content key opens this, and no key before it is needed."""
+    try:
+        _unseal(settings.CONTENT_KEY, sealed)
+    except (InvalidTag, ValueError):
+        return False
+    return True
 
 
 def fingerprint(clear: bytes) -> str:
@@ -73,7 +86,23 @@ def fingerprint(clear: bytes) -> str:
 
     Keyed, so that the database alone does not let anyone test guesses at what a forgotten note said.
     """
-    return hmac.digest(_derived(settings.CONTENT_KEY, "fingerprint"), clear, "sha256").hex()
+    return _fingerprint(settings.CONTENT_KEY, clear)
+
+
+def is_fingerprint(mark: str, clear: bytes) -> bool:
+    """Whether this is the fingerprint of these bytes, by the content key or by one before it."""
+    return any(mark == _fingerprint(content_key, clear) for content_key in accepted_keys())
+
+
+def _fingerprint(content_key: str, clear: bytes) -> str:
+    return hmac.digest(_derived(content_key, "fingerprint"), clear, "sha256").hex()
+
+
+def _unseal(content_key: str, sealed: bytes) -> bytes:
+    point, rest = sealed[1 : 1 + POINT_BYTES], sealed[1 + POINT_BYTES :]
+    one_off = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
+    shared = _house_key(content_key).exchange(ec.ECDH(), one_off)
+    return _cipher(shared, point).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], sealed[:1])
 
 
 def _public_bytes(key: ec.EllipticCurvePublicKey) -> bytes:

@@ -8,7 +8,7 @@ databases.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from kith.orgs.models import User
 from kith.people.models import SearchKey
 from kith.people.queries import findable_people, opening_of, resolve
 from kith.people.queries_names import PersonName, names_of
-from kith.people.sealing import search_key
+from kith.people.sealing import search_keys
 from kith.people.search_words import (
     LONGEST_TAIL,
     MIN_DIGITS,
@@ -99,18 +99,22 @@ def terms_of(text: str) -> list[Term]:
 
 def _exactly(whole: set[str], nearly: set[str]) -> Term:
     return Term(
-        whole=frozenset(map(search_key, whole)),
-        nickname=frozenset(map(search_key, nearly)),
+        whole=_hashed(whole),
+        nickname=_hashed(nearly),
         pieces=frozenset(),
     )
 
 
 def _named(word: str) -> Term:
     return Term(
-        whole=frozenset({search_key(f"word:{word}")}),
-        nickname=frozenset(map(search_key, called(word))),
-        pieces=frozenset(map(search_key, trigrams(word))),
+        whole=_hashed({f"word:{word}"}),
+        nickname=_hashed(called(word)),
+        pieces=_hashed(trigrams(word)),
     )
+
+
+def _hashed(marks: Iterable[str]) -> frozenset[bytes]:
+    return frozenset[bytes]().union(*map(search_keys, marks))
 
 
 def _weighed(by: User | None, terms: list[Term], on: date, at: datetime) -> dict[UUID, float]:

@@ -64,16 +64,52 @@ def new_key(person_id: UUID) -> tuple[PersonKey, bytes]:
 
 
 def unwrap(person_id: UUID, wrapped: bytes) -> PersonKey:
-    """The person's key, from the wrapped form that is kept.
+    """The person's key, from the wrapped form that is kept, whether by the content key or by one before it.
 
     Raises `CannotOpen` when it was wrapped for another person or by another installation.
     """
-    return PersonKey(person_id, _decrypt(_wrapping_cipher(settings.CONTENT_KEY), wrapped, person_id.bytes))
+    return PersonKey(person_id, _unwrapped(person_id, wrapped)[0])
+
+
+def wrapped_anew(person_id: UUID, wrapped: bytes) -> bytes | None:
+    """The same key, wrapped by the content key; None when it is already.
+
+    Raises `CannotOpen` when neither it nor a key before it opens this.
+    """
+    raw, by = _unwrapped(person_id, wrapped)
+    if by == settings.CONTENT_KEY:
+        return None
+    return _encrypt(_wrapping_cipher(settings.CONTENT_KEY), raw, person_id.bytes)
 
 
 def search_key(folded: str) -> bytes:
     """What the search table holds in place of a folded word: the same word always gives the same 16 bytes."""
-    return hmac.digest(_derived(settings.CONTENT_KEY, "search"), folded.encode(), "sha256")[:SEARCH_KEY_BYTES]
+    return _search_key(settings.CONTENT_KEY, folded)
+
+
+def search_keys(folded: str) -> frozenset[bytes]:
+    """What the search table may hold for a folded word, by the content key and by those before it."""
+    return frozenset(_search_key(key, folded) for key in accepted_keys())
+
+
+def accepted_keys() -> tuple[str, ...]:
+    """The content key, and those before it that still open what they sealed."""
+    return (settings.CONTENT_KEY, *settings.CONTENT_KEYS_BEFORE)
+
+
+def _search_key(content_key: str, folded: str) -> bytes:
+    return hmac.digest(_derived(content_key, "search"), folded.encode(), "sha256")[:SEARCH_KEY_BYTES]
+
+
+def _unwrapped(person_id: UUID, wrapped: bytes) -> tuple[bytes, str]:
+    """A person's key in the clear, and the content key that had wrapped it."""
+    *others, last = accepted_keys()
+    for key in others:
+        try:
+            return _decrypt(_wrapping_cipher(key), wrapped, person_id.bytes), key
+        except CannotOpen:
+            continue
+    return _decrypt(_wrapping_cipher(last), wrapped, person_id.bytes), last
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kith.orgs.models import User
+from kith.people.sealing import accepted_keys
 
 FACTORS = b"kith second factors"
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -70,10 +71,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {**entity, "name": "Kith"}
 
 
-def box(kept: bytes) -> Fernet:
-    """What seals one kind of secret of sign-ins, under a key of its own."""
+def box(kept: bytes) -> MultiFernet:
+    """What seals one kind of secret of sign-ins, under a key of its own; it opens what keys before sealed."""
+    return MultiFernet([_box(kept, content_key) for content_key in accepted_keys()])
+
+
+def _box(kept: bytes, content_key: str) -> Fernet:
     hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=kept)
-    return Fernet(base64.urlsafe_b64encode(hkdf.derive(base64.b64decode(settings.CONTENT_KEY))))
+    return Fernet(base64.urlsafe_b64encode(hkdf.derive(base64.b64decode(content_key))))
 
 
 def name_tried(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:

@@ -20,7 +20,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.utils import get_next_redirect_url
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -115,5 +115,5 @@ def _holds_for() -> int:
     return settings.STEP_UP_MINUTES * 60
 
 
-def _held() -> Fernet:
+def _held() -> MultiFernet:
     return box(HELD)
