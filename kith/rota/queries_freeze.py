@@ -7,7 +7,10 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from kith.core.dates import in_utc
 from kith.orgs.models import Organisation
@@ -18,8 +21,7 @@ GENESIS = "0" * 64  # what the first freeze of an organisation follows
 VISITS_IN_ONE_QUERY = 5_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenEntry:
+class FrozenEntry(NamedTuple):
     """What was rostered for one place of a visit at the cut-off: who, from when, and for how many minutes."""
 
     freeze_id: int
@@ -47,7 +49,7 @@ def frozen_entries(visit_ids: Collection[UUID]) -> dict[Place, FrozenEntry]:
     for first in range(0, len(wanted), VISITS_IN_ONE_QUERY):
         some = set(wanted[first : first + VISITS_IN_ONE_QUERY])
         shifts = RotaEntry.objects.filter(visit_id__in=some, shift__isnull=False).values("shift_id")
-        freezes = RotaFreeze.objects.filter(shift_id__in=shifts).select_related("shift")
+        freezes = RotaFreeze.objects.filter(shift_id__in=shifts)
         found |= {(each.visit_id, each.place): each for each in _entries(freezes) if each.visit_id in some}
     return found
 
@@ -57,17 +59,16 @@ def frozen_between(organisation: Organisation, starts_on: date, until: date) -> 
     freezes = RotaFreeze.objects.filter(
         organisation=organisation, shift__on__gte=starts_on, shift__on__lt=until
     )
-    entries = _entries(freezes.select_related("shift"))
-    return sorted(entries, key=lambda each: (each.starts_at, each.visit_id, each.place))
+    return sorted(_entries(freezes), key=lambda each: (each.starts_at, each.visit_id, each.place))
 
 
-def changes_after_cut_off(organisation: Organisation, starts_on: date, until: date) -> list[LateChange]:
-    """Who changed the rota of these London days after its cut-off, and what to; pay keeps what was frozen."""
-    frozen = {(each.visit_id, each.place): each for each in frozen_between(organisation, starts_on, until)}
+def changes_after_cut_off(entries_frozen: Iterable[FrozenEntry]) -> list[LateChange]:
+    """Who changed these places of the rota after their cut-off, and what to; pay keeps what was frozen."""
+    frozen = {(each.visit_id, each.place): each for each in entries_frozen}
     if not frozen:
         return []
     entries = RotaEntry.objects.filter(
-        visit_id__in={visit_id for visit_id, _ in frozen},
+        visit__pk__among={visit_id for visit_id, _ in frozen},
         recorded_at__gt=min(each.cut_off_at for each in frozen.values()),
     )
     return [
@@ -103,16 +104,17 @@ def hash_of(freeze: RotaFreeze) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _entries(freezes: Iterable[RotaFreeze]) -> Iterator[FrozenEntry]:
-    for freeze in freezes:
-        for visit_id, place, starts_at, minutes in freeze.entries:
+def _entries(freezes: QuerySet[RotaFreeze]) -> Iterator[FrozenEntry]:
+    rows = freezes.values_list("pk", "shift_id", "shift__worker_id", "cut_off_at", "entries")
+    for freeze_id, shift_id, worker_id, cut_off_at, entries in rows:
+        for visit_id, place, starts_at, minutes in entries:
             yield FrozenEntry(
-                freeze_id=freeze.pk,
-                shift_id=freeze.shift_id,
-                worker_id=freeze.shift.worker_id,
+                freeze_id=freeze_id,
+                shift_id=shift_id,
+                worker_id=worker_id,
                 visit_id=UUID(visit_id),
                 place=place,
                 starts_at=datetime.fromisoformat(starts_at),
                 minutes=minutes,
-                cut_off_at=freeze.cut_off_at,
+                cut_off_at=cut_off_at,
             )

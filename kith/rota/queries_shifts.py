@@ -9,9 +9,9 @@ from itertools import starmap
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from kith.orgs.models import Organisation
+from kith.orgs.models import Area, Organisation
 from kith.rota.models import Shift
 from kith.workforce.queries import Absence, unavailable
 
@@ -32,17 +32,32 @@ class StandingShift:
 class ShiftTimes(NamedTuple):
     """When a shift that stands is, whose it is, and the absence that keeps them from it, if any."""
 
+    pk: UUID
     worker_id: UUID
     on: date
     starts_at: datetime
     ends_at: datetime
+    unpaid_break_minutes: int
+    downtime_minutes: int
     away: Absence | None = None
 
 
-def shift_times(organisation: Organisation, starts_on: date, until: date) -> list[ShiftTimes]:
-    """The shifts of an organisation on these London days, withdrawn ones left out, by start. Two queries."""
+def shift_times(
+    organisation: Organisation,
+    starts_on: date,
+    until: date,
+    *,
+    patch: Area | None = None,
+    besides: Collection[UUID] = (),
+) -> list[ShiftTimes]:
+    """The shifts of an organisation on these London days, withdrawn ones left out, by start. Two queries.
+
+    With a patch, those of the teams there, and ``besides`` them these shifts, whoever's they are.
+    """
     rows = _standing(organisation, starts_on, until).order_by("starts_at", "worker_id", "pk")
-    shifts = list(starmap(ShiftTimes, rows.values_list("worker_id", "on", "starts_at", "ends_at")))
+    if patch is not None:
+        rows = rows.filter(Q(worker__team__area=patch) | Q(pk__among=set(besides)))
+    shifts = list(starmap(ShiftTimes, rows.values_list(*ShiftTimes._fields[:-1])))
     away = _away(shifts)
     return [shift._replace(away=_absence(shift, away.get(shift.worker_id, ()))) for shift in shifts]
 

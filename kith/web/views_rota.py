@@ -57,7 +57,7 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
         part=part if part in PARTS else "morning",
         board=board,
         frozen_at=max((each.cut_off_at for each in frozen), default=None),
-        late_changes=changes_after_cut_off(own, on, on + ONE_DAY) if frozen else [],
+        late_changes=changes_after_cut_off(frozen),
         before=on - ONE_DAY,
         after=on + ONE_DAY,
         week=week_starts_on(on),

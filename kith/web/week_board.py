@@ -12,7 +12,7 @@ from kith.core.dates import ONE_DAY, bank_holiday, minutes_between
 from kith.orgs.models import Organisation
 from kith.rota.queries_counts import due_visits, given_by_day, places_by_day
 from kith.rota.queries_shifts import shift_times
-from kith.web.board import away_words
+from kith.web.board_parts import away_words
 from kith.web.visit_rows import Face, Faces
 from kith.workforce.models import Worker
 

@@ -70,9 +70,10 @@ def test_a_later_entry_is_recorded_and_changes_no_frozen_minute(round_: Round) -
     late = moved(RotaEntry.objects.get(visit__on=MONDAY), round_, at=CUT_OFF + timedelta(hours=1))
     assert 0 == freeze(CUT_OFF + timedelta(hours=2))
     assert 30 == frozen_entries([late.visit_id])[late.visit_id, 1].minutes
-    change = changes_after_cut_off(round_.provider, MONDAY, NEXT_MONDAY)[0]
+    change = changes_after_cut_off(frozen_between(round_.provider, MONDAY, NEXT_MONDAY))[0]
     assert (late, round_.cast.olu, 30) == (change.entry, change.entry.by, change.frozen.minutes)
-    assert [] == changes_after_cut_off(round_.provider, NEXT_MONDAY, NEXT_MONDAY + timedelta(days=7))
+    later = frozen_between(round_.provider, NEXT_MONDAY, NEXT_MONDAY + timedelta(days=7))
+    assert [] == changes_after_cut_off(later)
 
 
 def test_freezing_late_fixes_what_was_known_at_the_cut_off(round_: Round) -> None:

@@ -1,0 +1,120 @@
+"""The rota board's visits and the table that says the same: hundreds on a page, so written in one go each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from kith.core.dates import minutes_between
+from kith.web import words
+from kith.web.board_parts import Block, Lane, Pause
+from kith.web.geometry import Geometry
+
+register = template.Library()
+NO_ID = UUID(int=0)
+PLACES = (1, 2)
+LABELS = (
+    gettext_noop("When"),
+    gettext_noop("Who"),
+    gettext_noop("Minutes"),
+    gettext_noop("On the way"),
+    gettext_noop("Why"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def board_track(context: Context, lane: Lane) -> SafeString:
+    """What a lane holds, in the order in which it is read: pauses, ways, visits."""
+    links = _Links()
+    geometry: Geometry = context["geometry"]
+    parts = [_pause(pause, geometry) for pause in lane.pauses]
+    for block in lane.blocks:
+        if block.travel and lane.face:
+            where = geometry.css_class(at=block.travel_at, d=block.travel)
+            parts.append(f'<span class="w {where}"></span>')
+        parts.append(_visit(block, geometry, links, moves=bool(context["whole"])))
+    return SafeString("".join(parts))
+
+
+@register.simple_tag
+def board_rows(lane: Lane, who: str) -> SafeString:
+    """The rows of the table for a lane: ``who`` is the first cell, a name or a status."""
+    return SafeString("".join(_rows(lane, conditional_escape(who))))
+
+
+class _Links:
+    """Addresses of many visits, of which only the id differs."""
+
+    def __init__(self) -> None:
+        self._visit = reverse("visit", args=[NO_ID])
+        self._moves = {place: reverse("rota_move", args=[NO_ID, place]) for place in PLACES}
+
+    def visit(self, visit_id: UUID) -> str:
+        return self._visit.replace(str(NO_ID), str(visit_id))
+
+    def move(self, visit_id: UUID, place: int) -> str:
+        return self._moves[place].replace(str(NO_ID), str(visit_id))
+
+
+def _pause(pause: Pause, geometry: Geometry) -> str:
+    """The break or the down-time, beside the visits."""
+    css = "dt rest" if pause.is_break else "dt"
+    where = geometry.css_class(at=pause.at, d=pause.length)
+    begins = words.clock(pause.starts_at)
+    return f'<span class="{css} {where}" data-t="{begins}"><em>{_pause_words(pause)}</em></span>'
+
+
+def _visit(block: Block, geometry: Geometry, links: _Links, *, moves: bool) -> str:
+    """A visit: a link to its story, that who plans may also drag."""
+    css = "v pin" if block.pinned else "v"
+    where = geometry.css_class(at=block.at, d=block.length)
+    begins, reason = words.clock(block.starts_at), escape(block.reason)
+    moved = ""
+    if moves:
+        moved = f' data-move="{links.move(block.visit_id, block.place)}"'
+        moved += f' data-at="{block.at}" data-d="{block.length}"'
+        moved += f' title="{reason}"' if reason else ""
+    said = _("minutes, %(from)s to %(to)s, %(name)s, %(slot)s") % {
+        "from": begins,
+        "to": words.clock(block.ends_at),
+        "name": block.name.full,
+        "slot": block.slot,
+    }
+    more = [escape(said), *([_("pinned")] if block.pinned else []), *([reason] if reason else [])]
+    return (
+        f'<a class="{css} {where}" data-t="{begins}" href="{links.visit(block.visit_id)}"{moved}>'
+        f"<b>{escape(block.name.known_as)}{' × 2' if block.two else ''}</b>"
+        f'<span>{block.minutes}<span class="sr"> {", ".join(more)}</span></span></a>'
+    )
+
+
+def _rows(lane: Lane, who: str) -> Iterator[str]:
+    """Visits and pauses of a lane as rows, by start."""
+    links = _Links()
+    label = {key: escape(_(key)) for key in LABELS}
+    for item in sorted((*lane.blocks, *lane.pauses), key=lambda each: each.starts_at):
+        when = f"{words.clock(item.starts_at)}–{words.clock(item.ends_at)}"
+        if isinstance(item, Pause):
+            minutes, what, last = minutes_between(item.starts_at, item.ends_at), _pause_words(item), ""
+        else:
+            name = escape(f"{item.name.full}, {item.slot.lower()}")
+            minutes, what = item.minutes, f'<a href="{links.visit(item.visit_id)}">{name}</a>'
+            last = str(item.travel or "") if lane.face else escape(item.reason)
+        yield (
+            f'<tr><th scope="row">{who}</th><td data-l="{label["When"]}"><time>{when}</time></td>'
+            f'<td data-l="{label["Who"]}">{what}</td>'
+            f'<td class="num" data-l="{label["Minutes"]}">{minutes}</td>'
+            f'<td class="num" data-l="{label["On the way" if lane.face else "Why"]}">{last}</td></tr>'
+        )
+
+
+def _pause_words(pause: Pause) -> str:
+    return escape(_("Break") if pause.is_break else _("Down-time"))
