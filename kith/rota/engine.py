@@ -1,10 +1,10 @@
 """The rota engine behind the planner's interface, and which planner to use.
 
-The engine decides who goes where and in which order; see ``engine_model.py``. It is asked more than once,
-because a worker who comes twice today is a known face the second time: each search begins from the plan
-before and knows whom people would have seen. Visits the engine leaves out are offered to the plain planner,
-which places them or says why not. The best of all these plans is taken, the plain planner's own included; one
-that fails the engine's own check is not.
+The engine decides who goes where and in which order; see ``engine_model.py``. It begins from the plain
+planner's plan and is asked more than once, because a worker who comes twice today is a known face the second
+time: each search begins from the plan before and knows whom people would have seen. Visits that the engine
+leaves out are offered to the plain planner, which places them or says why not. The best of all these plans is
+taken, the plain planner's own included; one that fails the engine's own check is not.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from kith.rota.engine_model import EngineModel, seen_after
 from kith.rota.insertion import InsertionHeuristic, Weights
 from kith.rota.planner import Day, Placement, Plan, Planner
 
-WARMTH = 20.0  # minutes of travel a search may lose at first to come to a better plan; tried out, see ADR 12
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
@@ -31,10 +29,10 @@ class Chosen:
     instead: str = ""
 
 
-def planner_for(name: str, *, seed: int = 1) -> Chosen:
+def planner_for(name: str, *, seed: int = 1, quick: bool = False) -> Chosen:
     """The planner of that name, "engine" or "insertion"; the plain one where the engine is not compiled.
 
-    Raises ValueError for any other name.
+    ``quick`` is for many days at once: `QUICK`. Raises ValueError for any other name.
     """
     if name not in ("engine", "insertion"):
         raise ValueError(f"There is no planner {name!r}. Choose engine or insertion.")
@@ -45,7 +43,7 @@ def planner_for(name: str, *, seed: int = 1) -> Chosen:
     except engine.CoreMissing as missing:
         instead = f"{missing} Until then the insertion heuristic plans the rounds."
         return Chosen(planner=InsertionHeuristic(), instead=instead)
-    return Chosen(planner=EnginePlanner(seed=seed))
+    return Chosen(planner=replace(QUICK if quick else EnginePlanner(), seed=seed))
 
 
 def left_out(day: Day, plan: Plan) -> int:
@@ -79,7 +77,8 @@ def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
 class EnginePlanner:
     """Plans a day with the rota engine. The same seed and iterations give the same plan.
 
-    The iterations are shared out over the searches. ``on_progress`` is told the share that is done, 0 to 1;
+    The iterations are shared out over the searches; ``warmth`` is how many minutes of travel a search may
+    lose at first to come to a better plan. ``on_progress`` is told the share that is done, 0 to 1;
     where it answers True, the best plan so far is taken. ``seconds`` is a second stop for each of them, for a
     machine so slow that nobody would wait. Raises `CoreMissing` where the engine is not compiled.
     """
@@ -88,6 +87,7 @@ class EnginePlanner:
     seed: int = 1
     searches: int = 3
     iterations_per_visit: int = 12_000
+    warmth: float = 20.0
     seconds: float = 120.0
     on_progress: Callable[[float], bool] | None = None
 
@@ -102,8 +102,8 @@ class EnginePlanner:
         model = EngineModel(day, self.weights)
         if not model.crew or not day.tasks:
             return plain
-        plans, found = [plain], None
-        placements = plain.placements
+        plans, placements = [plain], plain.placements
+        found = model.begun(placements)
         for number in range(self.searches):
             problem = model.problem(placements)
             settings = self._settings(day, number)
@@ -119,7 +119,7 @@ class EnginePlanner:
     def _settings(self, day: Day, number: int) -> engine.Settings:
         iterations = max(1, self.iterations_per_visit * len(day.tasks) // self.searches)
         return engine.Settings(
-            seed=self.seed + number, iterations=iterations, seconds=self.seconds, hot=WARMTH
+            seed=self.seed + number, iterations=iterations, seconds=self.seconds, hot=self.warmth
         )
 
     def _completed(self, model: EngineModel, searched: tuple[Placement, ...]) -> Plan:
@@ -135,6 +135,12 @@ class EnginePlanner:
         added = InsertionHeuristic(weights=self.weights).plan(rest)
         placements = model.timed((*searched, *added.placements))
         return Plan(on=day.on, placements=placements, unplaced=added.unplaced)
+
+
+QUICK = EnginePlanner(
+    weights=Weights(new_face=300, off_preferred_minute=0.5), searches=1, iterations_per_visit=500, warmth=1.0
+)
+"""A short search near the plain planner's plan, familiar faces first: half a second for a hundred people."""
 
 
 class _Watch:

@@ -77,6 +77,19 @@ class EngineModel:
             cost_divisor=UNITS_PER_MINUTE,
         )
 
+    def begun(self, placements: Iterable[Placement]) -> engine.Plan:
+        """A plan for a search to begin from: these visits, each worker's rests where there is most room."""
+        rounds: dict[str, list[Placement]] = {name: [] for name in self.crew}
+        for each in (*placements, *self.standing):
+            if str(each.shift_id) in rounds:
+                rounds[str(each.shift_id)].append(each)
+        return engine.Plan(
+            rounds=tuple(
+                engine.Round(worker=name, stops=tuple(_with_rests(self.crew[name], stops)))
+                for name, stops in rounds.items()
+            )
+        )
+
     def kept(self, problem: engine.Problem, found: engine.Plan) -> bool:
         """Whether the engine's own check finds no rule broken and all that stands still stands."""
         placed = found.worker_of()
@@ -170,22 +183,13 @@ class EngineModel:
         )
 
     def _worker(self, shift: CrewShift) -> engine.Worker:
-        since, until = shift.break_window
-        pauses = (
-            engine.Break(earliest=since, latest=until - shift.break_minutes, duration=shift.break_minutes),
-            engine.Break(
-                earliest=shift.starts,
-                latest=shift.ends - shift.downtime_minutes,
-                duration=shift.downtime_minutes,
-            ),
-        )
         return engine.Worker(
             id=str(shift.shift_id),
             start_place=len(self.doors),
             shift_start=shift.starts,
             shift_end=shift.ends,
             skills=dict.fromkeys(sorted(shift.skills)),
-            breaks=tuple(each for each in pauses if each.duration),
+            breaks=tuple(_rests(shift)),
             mode=shift.travel_mode,
         )
 
@@ -212,6 +216,31 @@ class EngineModel:
         leave_by = [*(each.starts - way for each, way in zip(stops, ways, strict=False)), shift.ends]
         gaps = list(zip(free_from, leave_by, strict=True))
         return all(since <= until for since, until in gaps) and _rests_fit(shift, gaps)
+
+
+def _rests(shift: CrewShift) -> Iterator[engine.Break]:
+    """The break in its window, and the planned down-time anywhere in the shift."""
+    windows = ((shift.break_minutes, *shift.break_window), (shift.downtime_minutes, shift.starts, shift.ends))
+    for minutes, since, until in windows:
+        if minutes:
+            yield engine.Break(earliest=since, latest=until - minutes, duration=minutes)
+
+
+def _with_rests(shift: CrewShift, stops: Iterable[Placement]) -> list[engine.Stop]:
+    """The stops of a round in order, with each rest in the gap that has most room for it."""
+    laid = sorted((each.starts, each.starts + each.minutes, _name(each)) for each in stops)
+    order = [(since, until, engine.Stop(start=since, task=name)) for since, until, name in laid]
+    for number, rest in enumerate(_rests(shift)):
+        free_from = [shift.starts, *(until for _, until, _ in order)]
+        leave_by = [*(since for since, _, _ in order), shift.ends]
+        gaps = [
+            (min(until, rest.latest + rest.duration) - max(since, rest.earliest), place)
+            for place, (since, until) in enumerate(zip(free_from, leave_by, strict=True))
+        ]
+        _, place = max(gaps)
+        since = max(free_from[place], rest.earliest)
+        order.insert(place, (since, since + rest.duration, engine.Stop(start=since, break_number=number)))
+    return [stop for _, _, stop in order]
 
 
 def _rests_fit(shift: CrewShift, gaps: Sequence[tuple[int, int]]) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from kith_optimiser import Settings, check, solve
 from kith_optimiser.core import library
 
-from kith.rota.engine import EnginePlanner, cost_of, left_out, planner_for
+from kith.rota.engine import QUICK, EnginePlanner, cost_of, left_out, planner_for
 from kith.rota.engine_model import EngineModel
 from kith.rota.insertion import InsertionHeuristic, Weights
 from kith.rota.planner import CrewShift, Day, Place, Plan, Planner, Reason, Task
@@ -85,6 +85,32 @@ def generated(seed: int, *, people: int, workers: int) -> Day:
 def test_it_never_leaves_more_people_over_than_the_plain_planner(seed: int) -> None:
     problem = generated(seed, people=14, workers=8)
     assert left_out(problem, plan(problem)) <= left_out(problem, plan(problem, InsertionHeuristic()))
+
+
+@pytest.mark.parametrize("seed", [7, 8])
+def test_a_short_search_leaves_out_no_more_and_knows_more_faces_than_it_began_with(seed: int) -> None:
+    problem = generated(seed, people=60, workers=30)
+    plain, searched = plan(problem, InsertionHeuristic()), plan(problem, QUICK)
+    assert left_out(problem, searched) <= left_out(problem, plain)
+    assert new_faces(problem, searched) < new_faces(problem, plain)
+
+
+def new_faces(problem: Day, made: Plan) -> float:
+    """The share of visits by somebody who had not been before."""
+    person_of = {task.visit_id: task.person_id for task in problem.tasks}
+    known = [each.worker_id in problem.seen.get(person_of[each.visit_id], {}) for each in made.placements]
+    return 1 - sum(known) / len(known)
+
+
+def test_a_search_begins_from_the_whole_plan_and_every_rest() -> None:
+    problem = generated(7, people=60, workers=30)
+    plain, model = InsertionHeuristic().plan(problem), EngineModel(problem, Weights())
+    begun = model.begun(plain.placements)
+    assert {(f"{each.visit_id}/{each.place}", str(each.shift_id)) for each in plain.placements} == {
+        (name, worker) for name, worker, _ in begun.visits()
+    }
+    rests = [stop for round_ in begun.rounds for stop in round_.stops if stop.task is None]
+    assert 2 * len(problem.crew) == len(rests)
 
 
 @pytest.mark.parametrize("seed", [7, 8])
