@@ -37,6 +37,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "plan rota": "make shifts and propose a rota",
         "publish rota": "publish a rota",
         "swap worker": "swap the worker of a visit",
+        "exchange visits": "swap visits with your team",
         "freeze shifts": "freeze what was rostered",
         "register device": "register a worker's phone and revoke it",
         "record visits": "record visits",

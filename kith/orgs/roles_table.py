@@ -154,7 +154,7 @@ _ROWS = (
         given_by="provider",
         cells="Rs | Rw | Rs | R | RA: 7 days back | RA | – | A: raise a concern | – | – | Rs: their own | "
         "– | Rs: their own",
-        functions="record visits",
+        functions="record visits, exchange visits",
     ),
     _role(
         "coordinator",

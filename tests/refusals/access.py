@@ -137,6 +137,8 @@ ACCESS: Mapping[str, Row] = {
     "rota_sheets": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
     "rota_slots": Row(about="provider's day", opens=PROVIDERS_OFFICE),
     "person_slots": Row(about="person", opens=frozenset({"broker"})),
+    "rota_offers": Row(opens=frozenset({"worker"})),
+    "rota_offer_step": Row(opens=frozenset({"worker"}), post={"step": "none"}),
     "rota_proposals": Row(about="provider", opens=PROVIDERS_OFFICE),
     "rota_proposal": Row(about="proposal", opens=PROVIDERS_OFFICE),
     "rota_proposal_step": Row(about="proposal", opens=PROVIDERS_OFFICE, post={"step": "discard"}),
