@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import gc
-import hashlib
-import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.conf import settings
 from django.db.models import Max, Min, Sum
 
 from kith.core.dates import week_starts_on
-from kith.insight.facts.known import ONE_WEEK, Entry, Line, Verified, Week, known_of_week, lines
-from kith.insight.facts.tables import PAYMENTS, VISITS, FactTable
+from kith.insight.facts.fill_care import care_rows
+from kith.insight.facts.known import (
+    ONE_WEEK,
+    Entry,
+    Line,
+    Verified,
+    Week,
+    known_of_week,
+    lines,
+    patch_key,
+    pseudonym,
+)
+from kith.insight.facts.tables import PAYMENTS, TABLES, VISITS, FactTable
 from kith.payments.models import PaymentTotal
-from kith.people.queries_households import LivedIn, patch_on, patches_lived_in
+from kith.people.queries_households import patches_lived_in
 from kith.rota.models import Visit
 from kith.rota.queries import PlannedVisit
 
@@ -43,6 +51,8 @@ def write_tables(folder: Path) -> dict[str, int]:
         return {
             "visits": _write(VISITS, folder, _weeks_of_visits()),
             "payments": _write(PAYMENTS, folder, iter([list(_payments())])),
+            "invoices": _write_invoices(folder),
+            **{name: _write(TABLES[name], folder, iter([rows])) for name, rows in care_rows().items()},
         }
 
 
@@ -56,14 +66,6 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-@lru_cache(maxsize=100_000)
-def pseudonym(id_: UUID | None) -> str:
-    """A key that is the same in every snapshot of this installation, and names nobody without its secret."""
-    if id_ is None:
-        return ""
-    return hmac.new(settings.CONTENT_KEY.encode(), id_.bytes, hashlib.sha256).hexdigest()[:16]
-
-
 def _write(table: FactTable, folder: Path, batches: Iterator[list[Row]]) -> int:
     count = 0
     with pq.ParquetWriter(folder / f"{table.name}.parquet", table.schema, compression="zstd") as writer:
@@ -71,6 +73,23 @@ def _write(table: FactTable, folder: Path, batches: Iterator[list[Row]]) -> int:
             writer.write_table(pa.Table.from_pylist(rows, schema=table.schema))
             count += len(rows)
     return count
+
+
+def _write_invoices(folder: Path) -> int:
+    """What is claimed, added up by person, contract and week from the visits just written."""
+    visits, target = (str(folder / f"{name}.parquet").replace("'", "''") for name in ("visits", "invoices"))
+    with duckdb.connect(":memory:") as connection:
+        done = connection.execute(
+            f"""
+            COPY (
+                SELECT provider_key, person_key, contract_key, tier, week_starts_on AS starts_on,
+                    week_starts_on + 7 AS until, sum(invoiced_minutes)::BIGINT AS invoiced_minutes,
+                    NULL::BIGINT AS pence
+                FROM read_parquet('{visits}') WHERE invoiced_minutes > 0 GROUP BY ALL ORDER BY ALL
+            ) TO '{target}' (COMPRESSION zstd)
+            """  # noqa: S608
+        ).fetchone()
+    return int(done[0]) if done else 0
 
 
 def _weeks_of_visits() -> Iterator[list[Row]]:
@@ -100,7 +119,7 @@ def _visit(planned: PlannedVisit, place: int, known: Week, line: Line) -> Row:
         "person_key": pseudonym(visit.person_id),
         "worker_key": pseudonym(worker_id),
         "provider_key": str(visit.provider_id),
-        "patch_key": _patch(known.homes, visit.person_id, visit.on),
+        "patch_key": patch_key(known.homes, visit.person_id, visit.on),
         "contract_key": str(line.contract_id),
         "tier": line.tier,
         "service_type": line.service_type,
@@ -161,15 +180,11 @@ def _payments() -> Iterator[Row]:
             yield {
                 "person_key": pseudonym(person_id),
                 "provider_key": str(provider_id),
-                "patch_key": _patch(homes, person_id, sunday),
+                "patch_key": patch_key(homes, person_id, sunday),
                 "contract_key": str(contract_id),
                 "week_starts_on": week,
                 "pence": pence,
             }
-
-
-def _patch(homes: Mapping[UUID, Sequence[LivedIn]], person_id: UUID, day: date) -> str:
-    return str(patch_on(homes.get(person_id, ()), day) or "")
 
 
 def _naive(at: datetime) -> datetime:

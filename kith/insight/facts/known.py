@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.conf import settings
 
 from kith.brokerage.models import PackageLine
 from kith.delivery.models import Verification
 from kith.payments.queries_facts import newest_claims
-from kith.people.queries_households import LivedIn, patches_lived_in
+from kith.people.queries_households import LivedIn, patch_on, patches_lived_in
 from kith.rota.models import RotaEntry
 from kith.rota.queries import PlannedVisit, planned_visits
 from kith.rota.queries_freeze import FrozenEntry, frozen_entries
@@ -60,6 +65,19 @@ class Week:
     frozen: Mapping[Place, FrozenEntry]
     claims: Mapping[Place, int]
     homes: Mapping[UUID, Sequence[LivedIn]]
+
+
+@lru_cache(maxsize=100_000)
+def pseudonym(id_: UUID | None) -> str:
+    """A key that is the same in every snapshot of this installation, and names nobody without its secret."""
+    if id_ is None:
+        return ""
+    return hmac.new(settings.CONTENT_KEY.encode(), id_.bytes, hashlib.sha256).hexdigest()[:16]
+
+
+def patch_key(homes: Mapping[UUID, Sequence[LivedIn]], person_id: UUID, day: date) -> str:
+    """The patch somebody's home lay in on a day; empty where that is not known."""
+    return str(patch_on(homes.get(person_id, ()), day) or "")
 
 
 def known_of_week(starts_on: date) -> Week:
