@@ -17,6 +17,8 @@ from kith.insight.diagnosis.result import Result
 from kith.insight.diagnosis.reviews import reviews
 from kith.insight.diagnosis.terms import LEEDS, Terms
 from kith.insight.diagnosis.utilisation import utilisation
+from kith.insight.forecasts.demand import demand
+from kith.insight.forecasts.scenarios import scenarios
 
 Analysis = Callable[[duckdb.DuckDBPyConnection, Terms], Result]
 ANALYSES: tuple[Analysis, ...] = (
@@ -27,6 +29,8 @@ ANALYSES: tuple[Analysis, ...] = (
     two_workers,
     reviews,
     reablement,
+    demand,
+    scenarios,
 )
 
 

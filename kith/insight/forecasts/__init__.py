@@ -1,0 +1,1 @@
+"""What may come: demand in the weeks ahead, and what a choice would make of it."""

@@ -1,0 +1,97 @@
+"""Demand is read from packages as they stand each Monday; scenarios are checked by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from kith.insight.diagnosis.terms import Terms
+from kith.insight.forecasts.demand import EVERYWHERE, demand, demand_by_patch
+from kith.insight.forecasts.scenarios import average_week, scenarios, team_minutes
+from tests.insight.diagnosis.facts import tables
+
+MONDAY = date(2026, 1, 5)
+WEEK = timedelta(days=7)
+
+
+def package(person: str, starts_on: date, until: date | None = None, **told: Any) -> dict[str, Any]:
+    common = {"provider_type": "primary", "patch_key": "hollin", "weekly_minutes": 600, "workers": 1}
+    return {"person_key": person, "starts_on": starts_on, "until": until, **common, **told}
+
+
+def visit(person: str, **told: Any) -> dict[str, Any]:
+    at = datetime(2026, 3, 16, 8, 0, tzinfo=UTC).replace(tzinfo=None)
+    common = {
+        "visit_key": person, "place": 1, "person_key": person, "worker_key": "grace", "provider_key": "aire",
+        "patch_key": "hollin", "contract_key": "c1", "tier": "primary", "service_type": "home_care",
+        "slot": "morning", "on_day": date(2026, 3, 16), "week_starts_on": date(2026, 3, 16),
+        "commissioned_minutes": 30, "rostered_minutes": 30, "actual_minutes": 20, "actual_seconds": 1_200,
+        "invoiced_minutes": 30, "window_starts_at": at, "rostered_starts_at": at, "started_at": at,
+        "late_seconds": 0, "verdict": "delivered", "cancelled": False,
+        "travel_minutes": 0, "travel_metres": 0, "travel_mode": "walk",
+    }  # fmt: skip
+    return common | told
+
+
+def test_a_week_is_counted_as_it_stands_on_its_monday() -> None:
+    facts = tables(
+        packages=[
+            package("ada", MONDAY, MONDAY + 2 * WEEK),
+            package("ada", MONDAY + 2 * WEEK, workers=2),
+            package("bob", MONDAY + WEEK + timedelta(days=1), patch_key="quarry"),
+        ]
+    )
+    found = demand_by_patch(facts, MONDAY + 4 * WEEK)
+    assert [MONDAY + n * WEEK for n in range(4)] == list(found[EVERYWHERE].weeks)
+    assert [10.0, 10.0, 20.0, 20.0] == list(found["hollin"].hours)
+    assert [0.0, 0.0, 10.0, 10.0] == list(found["quarry"].hours)
+    assert [10.0, 10.0, 30.0, 30.0] == list(found[EVERYWHERE].hours)
+    assert 2 == found[EVERYWHERE].people
+
+
+def test_demand_is_continued_by_patch_and_small_patches_are_withheld() -> None:
+    rows = [package(f"p{n}", MONDAY + (n % 20) * WEEK) for n in range(40)]
+    rows += [package(f"q{n}", MONDAY, patch_key="quarry") for n in range(4)]
+    result = demand(tables(packages=rows), Terms(ends_on=MONDAY + 30 * WEEK, names={"hollin": "Hollin Moor"}))
+    assert "440 hours were asked for in the last week." in result.answer
+    weeks, _, patches = result.tables
+    assert ("", 16) == (weeks.rows[8][1], len(weeks.rows))
+    assert ["Hollin Moor", "quarry"] == [row[0] for row in patches.rows]
+    assert (400, None) == (patches.rows[0][1], patches.rows[1][1])
+    assert "Hours asked for in a week" in result.pictures[0].sentence()
+    assert "<svg" in result.pictures[0].svg("demand")
+
+
+def test_without_enough_weeks_it_says_so() -> None:
+    for facts in (tables(), tables(packages=[package("ada", MONDAY)])):
+        result = demand(facts, Terms(ends_on=MONDAY + 3 * WEEK))
+        assert "fewer than 16 weeks of packages" in result.answer
+        assert () == result.tables
+
+
+def test_an_average_week_and_what_choices_make_of_it() -> None:
+    people = [f"p{n}" for n in range(12)]
+    visits = [visit(person) for person in people]
+    visits += [visit("p0", rostered_minutes=0, verdict="missed", actual_minutes=0, commissioned_minutes=60)]
+    visits += [visit("p1", tier="spot", contract_key="c2", commissioned_minutes=120, actual_minutes=120)]
+    payments = [
+        {"person_key": "p0", "provider_key": "aire", "patch_key": "hollin", "contract_key": contract,
+         "week_starts_on": date(2026, 3, 16), "pence": pence}
+        for contract, pence in (("c1", 8_000), ("c2", 5_000))
+    ]  # fmt: skip
+    facts = tables(visits=visits, payments=payments)
+    week = average_week(facts)
+    assert week is not None
+    # 12 × 30 + 60 + 120 minutes; 8,000 pence for four hours, 5,000 for two: 500 pence an hour dearer.
+    assert (540, 60, 120, 12, 12, 500) == (
+        week.minutes, week.unfilled_minutes, week.spot_minutes, week.half_hours, week.short_half_hours,
+        week.spot_dearer_pence,
+    )  # fmt: skip
+    assert 10_800 == team_minutes()  # 8 workers × 30 hours × 60 × 0.75
+    (table,) = scenarios(facts, Terms(pence_per_hour=2_000)).tables
+    assert [(180, 360_000), (-2, -4_000), (0, -1_000)] == [row[2:] for row in table.rows]
+
+
+def test_too_few_people_and_no_visits_say_so() -> None:
+    assert "fewer than ten people" in scenarios(tables(visits=[visit("ada")]), Terms()).answer
+    assert "no visits" in scenarios(tables(), Terms()).answer
