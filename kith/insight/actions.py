@@ -1,24 +1,31 @@
-"""Taking a snapshot: the facts to Parquet, then every measure and every payment model over them."""
+"""Taking a snapshot: the facts to Parquet, then every measure, payment model and analysis over them."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import duckdb
 from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.core.payment_models import PAYMENT_MODELS
-from kith.insight.columnar import costs
-from kith.insight.engines import over_parquet
+from kith.insight.columnar import Cost, costs
+from kith.insight.diagnosis.result import Result
+from kith.insight.diagnosis.run import diagnose
+from kith.insight.diagnosis.stored import to_plain
+from kith.insight.diagnosis.terms import Terms
+from kith.insight.engines import Row, over_parquet
+from kith.insight.facts.duck import views_over
 from kith.insight.facts.fill import write_tables
 from kith.insight.measures import MEASURES
-from kith.insight.models import Figure, ModelCost, Snapshot
+from kith.insight.models import Figure, Finding, ModelCost, Snapshot
 from kith.orgs import audit
 from kith.orgs.context import as_house
-from kith.orgs.models import User
+from kith.orgs.models import Organisation, User
 from kith.orgs.roles import check_may
 
 BATCH = 2_000
@@ -37,45 +44,56 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
         rows = write_tables(folder)
     answers = {key: over_parquet(measure, folder) for key, measure in MEASURES.items()}
     model_costs = costs(list(PAYMENT_MODELS.values()), folder)
+    results = _diagnosed(folder, at)
     with transaction.atomic():
         snapshot = Snapshot.objects.create(id=id_, recorded_at=at, facts_at=at, folder=str(folder), rows=rows)
-        Figure.objects.bulk_create(
-            (
-                Figure(
-                    recorded_at=at,
-                    snapshot=snapshot,
-                    measure=key,
-                    week_starts_on=row.week_starts_on,
-                    provider_id=_id(row.provider_key),
-                    patch_id=_id(row.patch_key),
-                    numerator=row.numerator,
-                    denominator=row.denominator,
-                    people=row.people,
-                )
-                for key, answer in answers.items()
-                for row in answer
-            ),
-            batch_size=BATCH,
-        )
-        ModelCost.objects.bulk_create(
-            (
-                ModelCost(
-                    recorded_at=at,
-                    snapshot=snapshot,
-                    payment_model=cost.payment_model,
-                    week_starts_on=cost.week_starts_on,
-                    provider_id=_id(cost.provider_key),
-                    patch_id=_id(cost.patch_key),
-                    pence=cost.pence,
-                )
-                for cost in model_costs
-            ),
-            batch_size=BATCH,
+        Figure.objects.bulk_create(_figures(snapshot, answers), batch_size=BATCH)
+        ModelCost.objects.bulk_create(_model_costs(snapshot, model_costs), batch_size=BATCH)
+        Finding.objects.bulk_create(
+            Finding(recorded_at=at, snapshot=snapshot, key=result.key, place=place, body=to_plain(result))
+            for place, result in enumerate(results)
         )
         audit.record(
             by=by, at=at, action="take.snapshot", subject_kind="snapshot", subject_id=id_, detail=dict(rows)
         )
     return snapshot
+
+
+def _figures(snapshot: Snapshot, answers: Mapping[str, Sequence[Row]]) -> Iterator[Figure]:
+    for key, answer in answers.items():
+        for row in answer:
+            yield Figure(
+                recorded_at=snapshot.recorded_at,
+                snapshot=snapshot,
+                measure=key,
+                week_starts_on=row.week_starts_on,
+                provider_id=_id(row.provider_key),
+                patch_id=_id(row.patch_key),
+                numerator=row.numerator,
+                denominator=row.denominator,
+                people=row.people,
+            )
+
+
+def _model_costs(snapshot: Snapshot, model_costs: Sequence[Cost]) -> Iterator[ModelCost]:
+    for cost in model_costs:
+        yield ModelCost(
+            recorded_at=snapshot.recorded_at,
+            snapshot=snapshot,
+            payment_model=cost.payment_model,
+            week_starts_on=cost.week_starts_on,
+            provider_id=_id(cost.provider_key),
+            patch_id=_id(cost.patch_key),
+            pence=cost.pence,
+        )
+
+
+def _diagnosed(folder: Path, at: datetime) -> tuple[Result, ...]:
+    """Every analysis over the files of a snapshot, providers by their names."""
+    names = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "short_name")}
+    with duckdb.connect(":memory:") as facts:
+        views_over(facts, folder)
+        return diagnose(facts, Terms(ends_on=london_day(at), names=names))
 
 
 def _id(key: str) -> UUID | None:

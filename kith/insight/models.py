@@ -52,3 +52,18 @@ class ModelCost(Fact):
         """Read one snapshot's comparison."""
 
         indexes = (models.Index(fields=["snapshot", "payment_model"], name="model_cost_snapshot"),)
+
+
+class Finding(Fact):
+    """One analysis of a snapshot, answered: its words, tables and drawn charts, small numbers withheld."""
+
+    id = models.BigAutoField(primary_key=True)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="findings")
+    key = models.CharField(max_length=60)
+    place = models.PositiveSmallIntegerField(help_text="its place in the report")
+    body = models.JSONField(help_text="as insight.diagnosis.stored writes it")
+
+    class Meta:
+        """Read one snapshot's report, or one analysis of it."""
+
+        indexes = (models.Index(fields=["snapshot", "place"], name="finding_report"),)

@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from kith.web import (
     urls_access,
     views_compare,
+    views_diagnosis,
     views_home,
     views_measures,
     views_pay,
@@ -59,6 +60,9 @@ urlpatterns = [
     path("measures/", views_measures.measures, name="measures"),
     path("measures/<slug:key>/", views_measures.measure, name="measure"),
     path("measures/<slug:key>.csv", views_measures.measure_csv, name="measure_csv"),
+    path("diagnosis/", views_diagnosis.diagnosis, name="diagnosis"),
+    path("diagnosis/<slug:key>/", views_diagnosis.analysis, name="analysis"),
+    path("diagnosis/<slug:key>/<int:number>.csv", views_diagnosis.analysis_csv, name="analysis_csv"),
     *urls_access.urlpatterns,
     path("", include("kith.web.urls_rota")),
 ]

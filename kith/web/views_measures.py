@@ -14,6 +14,7 @@ from kith.core.money import pounds
 from kith.core.spc import Chart
 from kith.core.spc_chart import TableRow, draw, table_rows
 from kith.core.spc_words import assurance_icon, sentence, variation_icon
+from kith.insight.diagnosis.queries import answers_for_all
 from kith.insight.measure import Measure
 from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
@@ -63,6 +64,7 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         strip=scope_in_words(scope),
         snapshot=snapshot,
         rows=rows if snapshot else [],
+        diagnosis=answers_for_all(visitor.user),
     )
 
 

@@ -111,6 +111,8 @@ def _answer(shares: Mapping[str, Interval], stayed: Mapping[str, tuple[Interval,
     parts = [f"{tier_words(tier)} {with_interval(share, 'share')}" for tier, share in shares.items()]
     differ = [tier_words(tier) for tier, (found, _n) in stayed.items() if found.low > 0 or found.high < 0]
     words = _("First packages: %(shares)s.") % {"shares": "; ".join(parts)}
+    if not stayed:
+        return words
     if differ:
         held = _(
             "Those who stayed past year %(year)s had begun with more or less care than others: %(names)s."

@@ -64,7 +64,7 @@ def utilisation(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         answer=_answer(half),
         definition=_(
             "Delivered visits with a planned length. A visit is short when it took under two thirds of its "
-            "plan: under 20 minutes of 30. A person’s visits are alike, so intervals count people, not visits."
+            "plan: under 20 minutes of 30. A person’s visits are alike, so intervals count people."
         ),
         n=visits,
         n_of=_("delivered visits"),

@@ -1,0 +1,173 @@
+"""The diagnosis: its analyses, one of them with charts and tables, and each table as a file."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kith.core.errors import NotFound
+from kith.core.money import pounds
+from kith.insight.diagnosis.queries import finding, findings
+from kith.insight.models import Finding
+from kith.web import words
+from kith.web.page import Visitor, render_page, signed_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellShown:
+    """One figure as it is written; a withheld one says so."""
+
+    text: str
+    heading: str
+    numeric: bool
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableShown:
+    """A table of a finding, ready to be read."""
+
+    number: int
+    title: str
+    headings: tuple[tuple[str, bool], ...]
+    rows: tuple[tuple[CellShown, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureShown:
+    """A chart with its title and its words."""
+
+    title: str
+    words: str
+    drawing: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateShown:
+    """A figure with its interval, in words."""
+
+    words: str
+    value: str
+    interval: str
+    n: int
+    method: str
+
+
+@signed_in
+def diagnosis(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Every analysis of the newest snapshot, with what it found."""
+    held = findings(by=visitor.user, on=visitor.on)
+    return render_page(
+        request,
+        "kith/diagnosis.html",
+        title=_("Diagnosis"),
+        visitor=visitor,
+        here="measures",
+        snapshot=held[0].snapshot if held else None,
+        findings=held,
+    )
+
+
+@signed_in
+def analysis(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
+    """One analysis: the answer, its charts, every table behind them, how sure it is and what it is not."""
+    found = finding(key, by=visitor.user, on=visitor.on)
+    return render_page(
+        request,
+        "kith/analysis.html",
+        title=found.body["title"],
+        visitor=visitor,
+        here="measures",
+        finding=found,
+        snapshot=found.snapshot,
+        pictures=[_picture(each) for each in found.body["pictures"]],
+        tables=[_table(number, each) for number, each in enumerate(found.body["tables"], start=1)],
+        estimates=[_estimate(each) for each in found.body["estimates"]],
+    )
+
+
+@signed_in
+def analysis_csv(request: HttpRequest, visitor: Visitor, key: str, number: int) -> HttpResponse:
+    """One table of an analysis as a file, in plain units; what is withheld is empty there too."""
+    found = finding(key, by=visitor.user, on=visitor.on)
+    table = _numbered(found, number)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.key}-{number}.csv"'
+    file = csv.writer(response)
+    file.writerow(column["key"] for column in table["columns"])
+    for row in table["rows"]:
+        file.writerow("" if cell is None else cell for cell in row)
+    return response
+
+
+def _numbered(found: Finding, number: int) -> dict[str, Any]:
+    tables: list[dict[str, Any]] = found.body["tables"]
+    if not 1 <= number <= len(tables):
+        raise NotFound()
+    return tables[number - 1]
+
+
+def _picture(picture: dict[str, str]) -> PictureShown:
+    return PictureShown(
+        title=picture["title"],
+        words=picture["words"],
+        drawing=mark_safe(picture["svg"]),  # noqa: S308  # drawn by our own charts, words escaped
+    )
+
+
+def _table(number: int, table: dict[str, Any]) -> TableShown:
+    columns = table["columns"]
+    return TableShown(
+        number=number,
+        title=table["title"],
+        headings=tuple((column["heading"], column["unit"] != "text") for column in columns),
+        rows=tuple(
+            tuple(_cell(value, column) for value, column in zip(row, columns, strict=True))
+            for row in table["rows"]
+        ),
+    )
+
+
+def _cell(value: Any, column: dict[str, str]) -> CellShown:
+    return CellShown(
+        text=_("not shown") if value is None else _written(value, column["unit"]),
+        heading=column["heading"],
+        numeric=column["unit"] != "text",
+        withheld=value is None,
+    )
+
+
+def _estimate(each: dict[str, Any]) -> EstimateShown:
+    low, high = each["low"], each["high"]
+    return EstimateShown(
+        words=each["words"],
+        value=_written(each["value"], each["unit"]),
+        interval=""
+        if low is None or high is None
+        else _("%(low)s to %(high)s")
+        % {"low": _written(low, each["unit"]), "high": _written(high, each["unit"])},
+        n=each["n"],
+        method=each["method"],
+    )
+
+
+def _written(value: Any, unit: str) -> str:
+    """A figure with its unit, as pages write it."""
+    if isinstance(value, str):
+        return value
+    match unit:
+        case "share":
+            return words.percent(value, 1)
+        case "pence":
+            return pounds(round(value))
+        case "whole" | "years":
+            return f"{value:,.0f}"
+        case "minutes":
+            return _("%(minutes)s min") % {"minutes": f"{value:,.0f}"}
+        case _:
+            return f"{value:,.1f}"
