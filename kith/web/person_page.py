@@ -82,12 +82,21 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGoal:
+    """A goal in the person's own words, and its number in the plan, by which a worker taps it."""
+
+    id: UUID
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanShown:
     """The newest version of the plan: its goals in words, and who has still to answer it."""
 
     version: int
     starts_on: date
-    goals: tuple[str, ...]
+    goals: tuple[PlanGoal, ...]
     agreed: tuple[str, ...]
     dissented: tuple[str, ...]
     waiting_for: tuple[str, ...]
@@ -221,12 +230,16 @@ def plan_of(person_id: UUID) -> PlanShown | None:
     if newest is None:
         return None
     plan, standing = newest
-    goals = list(plan.goals.all())
+    goals = sorted(plan.goals.all(), key=lambda goal: goal.pk)
     words = texts_of([goal.words_id for goal in goals])
     return PlanShown(
         version=plan.version,
         starts_on=plan.starts_on,
-        goals=tuple(words[goal.words_id] for goal in goals if goal.words_id in words),
+        goals=tuple(
+            PlanGoal(id=goal.pk, number=number, words=words[goal.words_id])
+            for number, goal in enumerate(goals, 1)
+            if goal.words_id in words
+        ),
         agreed=standing.agreed,
         dissented=standing.dissented,
         waiting_for=standing.waiting_for,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from kith.core.dates import ONE_DAY, week_starts_on
@@ -24,6 +25,7 @@ from kith.people.queries_search import search
 from kith.rota.queries import PlannedVisit, planned_visits
 from kith.web import code_words
 from kith.web.circle import circle_drawing
+from kith.web.goals import goals_shown, level_names
 from kith.web.page import Visitor, initials, render_page, signed_in
 from kith.web.person_page import monday_asked, person_page
 from kith.web.sight import sees_rota
@@ -145,6 +147,9 @@ def person(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpRespo
             organisation=own.short_name if own else "",
         ),
         week=week,
+        goals=goals_shown(access, shown.plan, visitor.on),
+        level_names=level_names(),
+        icons=static("vendor/icons.svg"),
         may_share=access.person.user_id == visitor.user.pk
         or (visitor.holds("family") and chooses_for(visitor.user, person_id, visitor.on)),
         this_week=week == week_starts_on(visitor.on),

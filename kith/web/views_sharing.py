@@ -100,8 +100,11 @@ def _choose(request: HttpRequest, visitor: Visitor, person_id: UUID) -> str:
 
 
 def _exceptions(shown: Sharing, part: int) -> list[tuple[Any, bool]]:
-    """Each relative, and whether they see a part that is shared with family."""
-    return [(each.user, part in each.sees) for each in shown.relatives]
+    """Each relative, and whether they see a part that is shared with family; nobody where that goes without
+    saying.
+    """
+    found = [(each.user, part in each.sees) for each in shown.relatives]
+    return found if len(found) > 1 or not all(sees for _user, sees in found) else []
 
 
 def _part(part: int) -> tuple[str, str]:

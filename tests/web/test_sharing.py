@@ -42,7 +42,7 @@ def test_a_part_is_shared_and_taken_back_and_the_page_tells_how(here: Street, as
     assert 404 == wilf.get(theirs).status_code
     change(ada, here, step="choose", part=1, audience="family", shared="yes")
     assert 200 == wilf.get(theirs).status_code
-    assert "Wilf sees it" in page(ada, here)
+    assert "Name and how to reach you Shared" in page(ada, here)
     change(ada, here, step="choose", part=1, audience="family", shared="no")
     assert 404 == wilf.get(theirs).status_code
     assert "Ada stopped sharing Name and how to reach you with family and friends" in page(ada, here)

@@ -1,0 +1,70 @@
+"""How a person's goals went, as workers tapped it at visits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from django.db.models import Q
+
+from kith.delivery.models import VisitEvent
+from kith.people.access import Access, may_see
+
+PLAN = 4  # the data class of goals and how they go
+ONE_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Level(StrEnum):
+    """How a goal went at one visit, from best to worst; the last says nothing of the goal."""
+
+    ALONE = "alone"
+    PROMPTING = "prompting"
+    HELP = "help"
+    REFUSED = "refused"
+    NOT_TRIED = "not_tried"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """One tap: which goal (its id or its number in the plan), how it went, who tapped it, when and where."""
+
+    event_id: UUID
+    goal: str
+    level: Level
+    at: datetime
+    worker_name: str
+    visit_id: UUID | None
+
+
+LEVELS: Mapping[str, Level] = MappingProxyType({level.value: level for level in Level})
+
+
+def goal_taps(access: Access, since: datetime) -> list[Tap]:
+    """The taps about the person of this access since an instant, oldest first; one query.
+
+    None where the access does not cover the plan. A tap that is held counts once somebody has accepted it;
+    one with a level we do not know is left out. The time is the phone's, as it was last compared with ours.
+    """
+    if not may_see(access, PLAN):
+        return []
+    standing = Q(held="") | Q(rulings__accepted=True)
+    events = VisitEvent.objects.filter(
+        standing, person=access.person, kind="goal_tap", device_at__gte=since
+    ).select_related("worker")
+    taps = {event.pk: _tap(event) for event in events if event.body.get("level") in LEVELS}
+    return sorted(taps.values(), key=lambda tap: (tap.at, str(tap.event_id)))
+
+
+def _tap(event: VisitEvent) -> Tap:
+    return Tap(
+        event_id=event.pk,
+        goal=str(event.body.get("goal", "")),
+        level=LEVELS[event.body["level"]],
+        at=event.device_at + event.offset_ms * ONE_MILLISECOND,
+        worker_name=str(event.worker),
+        visit_id=event.visit_id,
+    )
