@@ -1,27 +1,71 @@
-"""Tables and a plot from the figures, as small text files."""
+"""Tables and plots from the figures, as small text files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-WIDTH, HEIGHT, EDGE = 640, 360, 48
-COLOURS = ("#00586b", "#d4351c", "#85994b", "#4c2c92", "#b58840", "#28a197", "#505a5f")
+from plots import gap_plot, growth_plot
+from public import EQUAL
+
+TITLES = {
+    "mankowska": "Mankowska 2014",
+    "kummer": "Kummer 2021",
+    "long": "Mankowska 2014 at five minutes, two starts",
+    "day": "A realistic day: 200 people, 660 tasks",
+    "city": "A city: 2,800 people",
+    "peers": "Other solvers beside the engine",
+    "growth": "Growth",
+}
 
 
 def write_report(figures: dict[str, Any], folder: Path) -> None:
-    """Writes `tables.md` and, when there are traces, `gap-over-time.svg`."""
+    """Writes `tables.md` and, as far as there are figures, `gap-over-time.svg` and `growth.svg`."""
     lines = ["# Rota engine: measured figures", "", f"Machine: {figures['machine']}.", ""]
     lines += [line for note in figures.get("notes", []) for line in (note, "")]
-    for kind, title in (("mankowska", "Mankowska 2014"), ("kummer", "Kummer 2021")):
-        if kind in figures:
-            lines += [f"## {title}", "", *_set_table(figures[kind]), "", *_instance_table(figures[kind]), ""]
-    for kind, title in (("day", "A realistic day: 200 people, 660 tasks"), ("city", "A city: 2,800 people")):
-        if kind in figures:
-            lines += [f"## {title}", "", *_facts(figures[kind]), ""]
+    for part, title in TITLES.items():
+        if part in figures:
+            lines += [f"## {title}", "", *_part_lines(part, figures[part]), ""]
     (folder / "tables.md").write_text("\n".join(lines), encoding="utf-8")
     if "mankowska" in figures:
         (folder / "gap-over-time.svg").write_text(gap_plot(figures["mankowska"]), encoding="utf-8")
+    if "growth" in figures:
+        (folder / "growth.svg").write_text(growth_plot(figures["growth"]), encoding="utf-8")
+
+
+def _part_lines(part: str, found: Any) -> list[str]:
+    if part == "growth":
+        return _table([(f"{row['visits']:,} visits", row) for row in found])
+    if part in ("day", "city"):
+        return [line for name, row in found.items() for line in (*_facts(name, row),)]
+    if part == "peers":
+        lines: list[str] = []
+        for title, rows in found.items():
+            ran = [(name, row) for name, row in rows.items() if isinstance(row, Mapping)]
+            lines += [f"{title[0].upper()}{title[1:]}:", "", *_table(ran), ""]
+            lines += [f"{row}." for row in rows.values() if isinstance(row, str)]
+        return lines[:-1]
+    return [*_set_table(found), "", *_instance_table(found)]
+
+
+def _facts(name: str, row: Mapping[str, Any]) -> list[str]:
+    return [
+        f"- {name}: " + ", ".join(f"{key.replace('_', ' ')} {_shown(value)}" for key, value in row.items())
+    ]
+
+
+def _table(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+    columns = list(rows[0][1])
+    lines = ["| | " + " | ".join(column.replace("_", " ") for column in columns) + " |"]
+    lines.append("|---|" + "---:|" * len(columns))
+    return lines + [
+        f"| {name} | " + " | ".join(_shown(row[column]) for column in columns) + " |" for name, row in rows
+    ]
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:,.6g}"
 
 
 def _set_table(rows: list[dict[str, Any]]) -> list[str]:
@@ -32,7 +76,7 @@ def _set_table(rows: list[dict[str, Any]]) -> list[str]:
     for patients in sorted({row["patients"] for row in rows}):
         own = [row for row in rows if row["patients"] == patients]
         gaps = [row["gap"] for row in own]
-        better, worse = sum(gap < -0.005 for gap in gaps), sum(gap > 0.005 for gap in gaps)
+        better, worse = sum(gap < -EQUAL for gap in gaps), sum(gap > EQUAL for gap in gaps)
         cpu = sum(row["cpu"] for row in own) / len(own)
         cells = [
             f"{patients}",
@@ -70,39 +114,3 @@ def _facts(facts: dict[str, Any]) -> list[str]:
         )
         lines.append(f"- {name.replace('_', ' ')}: {shown}")
     return lines
-
-
-def gap_plot(rows: list[dict[str, Any]]) -> str:
-    """Mean gap to the best public solution by share of the search, one line per size, as SVG."""
-    sizes = sorted({row["patients"] for row in rows})
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"',
-        ' font-family="Arial" font-size="12">',
-        "<title>Gap to the best public solution while searching</title>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-    ]
-    for gap in (-5, 0, 5, 10, 15, 20):
-        y = _y(gap)
-        parts.append(f'<line x1="{EDGE}" x2="{WIDTH - EDGE}" y1="{y}" y2="{y}" stroke="#b1b4b6"/>')
-        parts.append(f'<text x="{EDGE - 6}" y="{y + 4}" text-anchor="end">{gap} %</text>')
-    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 10}" text-anchor="middle">share of the search</text>')
-    for number, size in enumerate(sizes):
-        colour = COLOURS[number % len(COLOURS)]
-        own = [row for row in rows if row["patients"] == size]
-        points = [
-            (share / 50, sum(_gap_at(row, share / 50) for row in own) / len(own)) for share in range(1, 51)
-        ]
-        path = " ".join(f"{EDGE + share * (WIDTH - 2 * EDGE):.1f},{_y(gap)}" for share, gap in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{WIDTH - 130}" y="{30 + 16 * number}" fill="{colour}">{size} patients</text>')
-    return "\n".join([*parts, "</svg>", ""])
-
-
-def _gap_at(row: dict[str, Any], share: float) -> float:
-    reached = [gap for iterations, gap in row["trace"] if iterations <= share * row["iterations"]]
-    return min(reached) if reached else 20.0
-
-
-def _y(gap: float) -> float:
-    clipped = min(20.0, max(-6.0, gap))
-    return round(EDGE / 2 + (20.0 - clipped) / 26.0 * (HEIGHT - 1.8 * EDGE), 1)

@@ -15,7 +15,7 @@ constexpr double kLeastHeat = 0.3;
 constexpr double kHeatByLateness = 1.5;
 
 // Small problems are cooled in several rounds: below this many tasks by as many times as they fit into it.
-constexpr int kTasksOfOneRound = 220;
+constexpr int kTasksOfOneRound = 300;
 constexpr int kMostRounds = 6;
 
 // After every temperature step, breaking a hard rule grows dearer by a part of this while one is broken, and cheaper
@@ -26,8 +26,8 @@ constexpr Cost kHighestPrice = 2000;
 // Dearer than leaving any visit out.
 constexpr Cost kForbidding = Cost{1} << 40;
 
-// One step in so many is a ruin: as much work as fifty to a hundred small changes, so about half of the time.
-constexpr int kRuinIn = 40;
+// One step in so many is a ruin: as much work as twenty to a hundred small changes, so about half of the time.
+constexpr int kRuinIn = 64;
 
 constexpr int kStepsPerTemperature = 1024;
 constexpr std::int64_t kStepsPerRecompute = std::int64_t{1} << 18;

@@ -138,6 +138,7 @@ void Problem::find_neighbours(int how_many) {
     const int count = node_count();
     good_before.assign(count, {});
     good_after.assign(count, {});
+    if (how_many == 0) return;
     const std::size_t words = (static_cast<std::size_t>(workers) + 63) / 64;
     std::vector<std::uint64_t> able(static_cast<std::size_t>(count) * words, 0);
     for (int node = first_task; node < count; ++node) {

@@ -5,7 +5,7 @@
 namespace kith {
 namespace {
 
-constexpr int kMostTaken = 15;      // tasks taken out at once
+constexpr int kMostTaken = 9;       // tasks taken out at once
 constexpr int kLongestString = 8;   // of them in one round
 constexpr int kPlacesPriced = 6;    // the places of least estimate whose knock-on effects are worked out
 constexpr int kBlinksIn1024 = 20;   // places overlooked at random, so that the same ruin may end otherwise
@@ -143,10 +143,14 @@ void Ruin::find_places(int task) {
     places_.resize(kept);
 }
 
+// All places in a round but those where the task or the one after it would miss its hard window for certain.
 void Ruin::add_places(int task, int worker) {
     if (searched_[worker] == search_number_ || !problem_.allowed(task, worker)) return;
     searched_[worker] = search_number_;
+    const Node& facts = problem_.nodes[task];
     for (int after = problem_.start_of(worker); after != problem_.end_of(worker); after = state_.next(after)) {
+        if (state_.start_of(after) > facts.latest) break;
+        if (problem_.nodes[state_.next(after)].latest < facts.earliest + facts.service) continue;
         if (!state_.can_follow(after) || random_.below(1024) < kBlinksIn1024) continue;
         places_.push_back({estimate(task, worker, after), after});
     }

@@ -7,6 +7,7 @@ from kith_optimiser.core import CoreMissing
 from kith_optimiser.explain import Alternative, Explanation, explain
 from kith_optimiser.faults import BadProblem, require_sound
 from kith_optimiser.insert import Board, Offer, repair
+from kith_optimiser.patches import Patch, solve_patches
 from kith_optimiser.plan import Plan, Round, Stop, Unassigned
 from kith_optimiser.problem import (
     NEVER,
@@ -37,6 +38,7 @@ __all__ = [
     "Lock",
     "Mode",
     "Offer",
+    "Patch",
     "Plan",
     "Problem",
     "Progress",
@@ -58,4 +60,5 @@ __all__ = [
     "require_sound",
     "score",
     "solve",
+    "solve_patches",
 ]

@@ -33,7 +33,7 @@ def explain(problem: Problem, plan: Plan, task_id: str) -> Explanation:
     """What every worker would cost for a task, all other rounds kept. KeyError when there is no such task."""
     task = problem.task(task_id)
     current = plan.worker_of().get(task_id)
-    with Engine(problem) as engine:
+    with Engine(problem, neighbours=0) as engine:
         engine.load(engine.to_arrays(_without(plan, task_id)))
         costs = _cost_by_worker(engine, task)
     base = costs.get(current or "", min(costs.values(), default=0))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kith_optimiser.core import Engine
 from kith_optimiser.plan import Plan, Round, Unassigned
 from kith_optimiser.problem import Problem, Published, Task
+from kith_optimiser.score import mean_journey
 from kith_optimiser.solve import Settings, Solution, solve
 
 
@@ -33,7 +34,7 @@ class Board:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
         self.plan = plan
-        self._engine = Engine(problem)
+        self._engine = Engine(problem, neighbours=0)
         self._arrays = self._engine.to_arrays(plan)
         self._names = {number: name for name, number in self._engine.item_number.items()}
 
@@ -72,18 +73,17 @@ def repair(
     """The plan repaired when workers are off: their visits go to others, who keep their own if they can.
 
     Every rostered visit counts as published, so changing its worker or time costs what the weights say; a
-    weight of 0 for a changed worker is raised to ten mean journeys. What is done or in progress stays.
+    weight of 0 for a changed worker is raised to three mean journeys. What is done or in progress stays.
     """
     away = frozenset(absent)
     start_of, worker_of = plan.start_of(), plan.worker_of()
     tasks = tuple(_freed(task, away, worker_of, start_of) for task in problem.tasks)
     weights = problem.weights
     if weights.changed_worker == 0:
-        journey = float(next(iter(problem.modes.values())).travel.mean()) * max(1, weights.travel)
-        weights = replace(weights, changed_worker=max(1, round(10 * journey)))
+        weights = replace(weights, changed_worker=max(1, round(3 * mean_journey(problem, plan))))
     workers = tuple(replace(worker, breaks=()) if worker.id in away else worker for worker in problem.workers)
     changed = replace(problem, tasks=tasks, workers=workers, weights=weights)
-    settings = settings or Settings(seconds=1.0)
+    settings = settings or Settings(seconds=1.5)
     return solve(changed, settings, begin_from=_without(problem, plan, away))
 
 

@@ -172,6 +172,21 @@ def legs(problem: Problem, worker: Worker, round_: Round) -> list[tuple[int, str
     return journey
 
 
+def mean_journey(problem: Problem, plan: Plan) -> float:
+    """Cost units of the mean way from stop to stop; of the mean way between places when there is no round."""
+    ways = [
+        length * problem.modes[worker.mode].weight
+        for worker, round_ in _rounds(problem, plan)
+        for length, _ in legs(problem, worker, round_)
+    ]
+    if ways:
+        mean = sum(ways) / len(ways)
+    else:
+        mode = next(iter(problem.modes.values()))
+        mean = float(mode.travel.mean()) * mode.weight
+    return mean * max(1, problem.weights.travel)
+
+
 def finish(problem: Problem, worker: Worker, round_: Round) -> int:
     """When the worker is back, or leaves the last stop; the opening when the round is empty. Time units."""
     if not round_.stops:

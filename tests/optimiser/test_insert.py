@@ -68,3 +68,20 @@ def test_a_pinned_visit_of_an_absent_worker_is_free_to_go_elsewhere() -> None:
     mended = repair(pinned, busy_plan(), absent=["grace"], settings=Settings(iterations=5_000, seconds=0))
     assert "olu" == mended.plan.worker_of()["a"]
     assert [] == [breach for breach in check(BUSY, mended.plan) if breach.rule != "breaks"]
+
+
+def test_others_make_room_for_the_visits_of_an_absent_worker() -> None:
+    """Only Wilf can lift; he must give his plain visit at that hour to Olu to take Grace's."""
+    at_ten = {"earliest": 100, "latest": 105}
+    tasks = [make_task("lift", skills=frozenset({"hoist"}), **at_ten), make_task("plain", **at_ten)]
+    hoist = {"hoist": None}
+    workers = [make_worker(skills=hoist), make_worker("wilf", skills=hoist), make_worker("olu")]
+    problem = make_problem(tasks, workers)
+    rounds = (
+        Round(worker="grace", stops=(Stop(task="lift", start=100),)),
+        Round(worker="wilf", stops=(Stop(task="plain", start=100),)),
+        Round(worker="olu", stops=()),
+    )
+    quick = Settings(iterations=5_000, seconds=0)
+    mended = repair(problem, Plan(rounds=rounds), absent=["grace"], settings=quick)
+    assert {"lift": "wilf", "plain": "olu"} == mended.plan.worker_of()
