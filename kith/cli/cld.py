@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from kith.core.returns.ascof_2a import ascof_2a
 from kith.core.returns.ascof_2d import ascof_2d
 from kith.core.returns.ascof_community import care_home_admissions, living_at_home, self_directed
 from kith.core.returns.events import Event, joined
+from kith.core.returns.extracts import HEADERS, extracts_of
 from kith.core.returns.hospital import read_stays
 from kith.core.returns.specification import Specification, read_specification, shipped_specification
 from kith.core.returns.submission import Quality, Unusable, event_of, open_return, rows_of
@@ -171,6 +175,34 @@ def measures(
     for wait in waited:
         quarter = f"{wait.quarter_starts_on} {wait.band}"
         click.echo(f"{quarter:<24}{wait.days:>6g} days to {wait.until} ({wait.people:,} people)")
+
+
+@cld.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@_specification_option
+def extracts(files: tuple[Path, ...], out: Path, specification: Path | None) -> None:
+    """Turn the returns in FILES into the extracts that `kith diagnose` reads: one file of each kind.
+
+    The latest row of every event counts. NHS numbers are in them, as in the return: keep the folder safe.
+    """
+    events = joined(_events(files, _specification(specification)))
+    out.mkdir(parents=True, exist_ok=True)
+    rows = Counter[str]()
+    with ExitStack() as stack:
+        writers = {
+            name: csv.writer(
+                stack.enter_context((out / f"{name}.csv").open("w", encoding="utf-8", newline=""))
+            )
+            for name in HEADERS
+        }
+        for name, header in HEADERS.items():
+            writers[name].writerow(header)
+        for name, cells in extracts_of(events):
+            writers[name].writerow(cells)
+            rows[name] += 1
+    said = ", ".join(f"{rows[name]:,} {name}" for name in HEADERS)
+    click.echo(f"{said}: {out}. Next: kith diagnose {out} --out REPORT")
 
 
 def _events(files: Sequence[Path], specification: Specification) -> Iterator[Event]:

@@ -5,10 +5,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
 from kith.cli.cld import cld
+from kith.cli.diagnose import diagnose
 from kith.core.nhs_number import test_number as nhs_number
 from kith.core.returns.specification import shipped_specification
 from tests.core.returns.made import GOOD_ROW
@@ -128,3 +130,16 @@ def test_a_specification_of_ones_own_takes_the_place_of_ours(tmp_path: Path) -> 
 def test_a_year_ends_with_a_quarter(tmp_path: Path, day: str) -> None:
     result = run("measures", made(tmp_path / "cld.csv", reabled(1)), "--to", day)
     assert "does not end a quarter" in str(result.exception)
+
+
+def test_a_return_feeds_the_diagnosis(tmp_path: Path) -> None:
+    care = {**GOOD_ROW, "NHS number": nhs_number(3), "Event start date": "2025-01-06"}
+    file = made(tmp_path / "cld.csv", reabled(1), care)
+    said = run("extracts", file, "--out", tmp_path / "extracts").stdout
+    assert "2 people, 1 packages, 0 placements, 0 reviews, 1 reablement, 0 referrals" in said
+    report = CliRunner().invoke(diagnose, [str(tmp_path / "extracts"), "--out", str(tmp_path / "report")])
+    assert report.exception is None
+    connection = duckdb.connect(":memory:")
+    (parquet,) = tmp_path.glob("report/**/packages.parquet")
+    rows = connection.execute(f"SELECT weekly_minutes, weekly_pence FROM '{parquet}'").fetchall()
+    assert [(840, 34_300)] == rows
