@@ -17,6 +17,7 @@ from kith.core.payment_models import PAYMENT_MODELS
 from kith.core.reference import payment_models_page, states_page, verification_page
 from kith.core.verification_policy import VERIFICATION_POLICIES
 from kith.demo.parameters import markdown as demo_parameters_page
+from kith.insight.extracts.reference import extracts_page, opportunities_page, visit_file_schema
 from kith.insight.reference import facts_page, measures_page
 
 Page = Callable[[], str]
@@ -72,6 +73,9 @@ def _pages(root: click.Command) -> dict[str, str]:
         "verification.md": verification_page(VERIFICATION_POLICIES),
         "facts.md": facts_page(),
         "measures.md": measures_page(),
+        "extracts.md": extracts_page(),
+        "opportunities.md": opportunities_page(),
+        "visit-file.schema.json": visit_file_schema(),
         "demo-parameters.md": demo_parameters_page(),
         "commands.md": "\n".join(
             [_COMMANDS_OPENING, *_sections(root, click.Context(root, info_name="kith"))]
