@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import socket
@@ -18,8 +19,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kith.config import demo_standing, work
+from kith.config.reactions import follow_visit_events
 from kith.demo.build import Summary, build
-from kith.demo.options import Options
+from kith.demo.options import PLANNERS, Options
 from kith.demo.survey import Survey, survey
 from kith.insight.actions import take_snapshot
 
@@ -48,6 +50,13 @@ console = Console(highlight=False)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Build on real postcodes: an ONS directory or a Code-Point Open file.",
 )
+@click.option(
+    "--planner",
+    type=click.Choice(PLANNERS),
+    default=PLANNERS[0],
+    show_default=True,
+    help="Who plans the rounds: the rota engine, or the plain insertion heuristic.",
+)
 @click.option("--no-serve", is_flag=True, help="Build only.")
 @click.option("--database", help="Where to keep it, such as postgresql://… (default: a file in --home).")
 @click.option("--home", help="The folder to keep it in (default: .kith).")
@@ -58,6 +67,7 @@ def demo(
     seed: int,
     history_years: int,
     postcodes: Path | None,
+    planner: str,
     no_serve: bool,
     database: str | None,
     home: str | None,
@@ -68,7 +78,14 @@ def demo(
     The second start with the same options serves what is there.
     """
     del database, home  # settings read them before Django started: see kith/cli/demo_options.py
-    options = Options(people=people, weeks=weeks, seed=seed, history_years=history_years, postcodes=postcodes)
+    options = Options(
+        people=people,
+        weeks=weeks,
+        seed=seed,
+        history_years=history_years,
+        postcodes=postcodes,
+        planner=planner,
+    )
     if not no_serve:
         _check_port(port)
     settings.HOME.mkdir(parents=True, exist_ok=True)
@@ -97,6 +114,7 @@ def _prepare(options: Options) -> None:
 
 
 def _build(options: Options, ground: Survey) -> Summary:
+    gc.set_threshold(200_000, 20, 50)  # hardly anything is garbage: looking for it took a tenth of the time
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Setting up the database", total=1.0)
@@ -105,7 +123,7 @@ def _build(options: Options, ground: Survey) -> Summary:
         def say(words: str, share: float) -> None:
             progress.update(task, description=words, completed=0.03 + share * 0.87)
 
-        summary = build(replace(options, say=say), ground)
+        summary = build(replace(options, say=say), follow_visit_events, ground)
         progress.update(task, description="Following up what was announced", completed=0.92)
         work.run(once=True)
         progress.update(task, description="Working out figures", completed=0.97)

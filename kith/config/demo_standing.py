@@ -72,6 +72,7 @@ def described(options: Options) -> dict[str, Any]:
         "people": options.people,
         "weeks": options.weeks,
         "seed": options.seed,
+        "planner": options.planner,
         "history_years": options.history_years,
         "postcodes": _digest(given.read_bytes()) if given else "",
         "key": _digest(settings.CONTENT_KEY.encode()),  # without it nobody's name can be read

@@ -15,7 +15,7 @@ from uuid import UUID
 from kith.brokerage.models import Package, PackageLine
 from kith.core.dates import london_day
 from kith.delivery.actions_verify import verify_visits
-from kith.orgs.actions_work_loop import Follows
+from kith.orgs.actions_work_loop import Follows, Reacted, react
 from kith.orgs.announced import Announced
 from kith.orgs.context import as_house
 from kith.rota.actions import extend_visits
@@ -62,3 +62,8 @@ REACTIONS: Mapping[Announced, Sequence[Follows]] = {
     Announced.ROTA_PUBLISHED: [Follows(name="tell workers", do=tell)],
     Announced.VISIT_EVENTS: [Follows(name="verify visits", do=verify)],
 }
+
+
+def follow_visit_events(at: datetime) -> Reacted:
+    """Do what follows from what phones have announced, and nothing else: the demonstration lives by days."""
+    return react(at=at, table={Announced.VISIT_EVENTS: REACTIONS[Announced.VISIT_EVENTS]})

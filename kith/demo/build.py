@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kith.demo import cast, grounds, past, settling, weeks
 from kith.demo.crews import WorkerSpec
+from kith.demo.lived import Lived
 from kith.demo.options import Options
 from kith.demo.survey import Findings, Survey, survey
 from kith.orgs.actions import add_postcodes
@@ -26,7 +27,7 @@ class Summary:
     workers: int
     remembered: int
     postcodes: Findings
-    lived: weeks.Lived
+    lived: Lived
 
     def in_words(self) -> list[str]:
         """A line for each stage, for the end of ``kith demo``."""
@@ -47,17 +48,18 @@ class _Settled:
     remembered: int
 
 
-def build(options: Options, ground: Survey | None = None) -> Summary:
+def build(options: Options, follow_up: weeks.FollowUp, ground: Survey | None = None) -> Summary:
     """Make the neighbourhood, live its weeks, and leave the clock at the demonstration's moment.
 
-    On this ground, or on the one that the options ask for. Raises `CannotDemonstrate` as `survey` does.
+    On this ground, or on the one that the options ask for. ``follow_up`` does day by day what follows from
+    what phones announced: only a higher room knows. Raises `CannotDemonstrate` as `survey` does.
     """
     say = options.say
     say("Drawing the neighbourhoods", 0.0)
     ground = ground or survey(options)
     with as_house():
         settled = _settle(options, ground)
-    lived = weeks.live(options, settled.players, settled.registered, settled.workers)
+    lived = weeks.live(options, settled.players, settled.registered, settled.workers, follow_up)
     set_demonstration_moment(options.now)
     say("Done", 1.0)
     return Summary(

@@ -14,6 +14,7 @@ from kith.core.errors import Invalid
 PLAYS_AT = (date(2026, 4, 7), time(8, 42))
 """Easter Tuesday 2026, 08:42. The four weeks to then hold a clock change and two bank holidays."""
 
+PLANNERS = ("engine", "insertion")
 SPACE = UUID("5e1f0c3e-6d0b-4c39-9d0e-2b8a7f6c1d42")
 Say = Callable[[str, float], None]
 
@@ -33,15 +34,18 @@ class Options:
     seed: int = 1
     history_years: int = 0
     postcodes: Path | None = None
+    planner: str = PLANNERS[0]
     say: Say = field(default=lambda words, share: None, compare=False)
 
     def __post_init__(self) -> None:
         if not 4 <= self.people <= 20_000:
             raise CannotDemonstrate(f"{self.people} people cannot be shown. Ask for 4 to 20,000.")
-        if not 2 <= self.weeks <= 60:
-            raise CannotDemonstrate(f"{self.weeks} weeks cannot be shown. Ask for 2 to 60.")
+        if not 1 <= self.weeks <= 60:
+            raise CannotDemonstrate(f"{self.weeks} weeks cannot be shown. Ask for 1 to 60.")
         if not 0 <= self.history_years <= 12:
             raise CannotDemonstrate(f"{self.history_years} years cannot be shown. Ask for 0 to 12.")
+        if self.planner not in PLANNERS:
+            raise CannotDemonstrate(f"There is no planner {self.planner!r}. Ask for engine or insertion.")
 
     def id_of(self, kind: str, index: int) -> UUID:
         """The id of the n-th of a kind: the same for the same seed, so that what follows is too."""

@@ -61,8 +61,15 @@ PARAMETERS: dict[str, Parameter] = {
     "invoiced_over_rostered_share": _p(
         1.0204, "ratio", "D", "1 / 0.98: the ratio at which 164,433 pounds is 5.4 %"
     ),
-    "contact_share_of_early_shift": _p(0.54, "share", "A", "whole shifts at peaks leave room between them"),
-    "contact_share_of_late_shift": _p(0.46, "share", "A", "the same; most of an evening is one short peak"),
+    "contact_share_of_early_shift": _p(
+        0.665,
+        "share",
+        "D",
+        "7.5 h less break, 45 min of down-time (Leeds) and 18 % on the way (BMC HSR 2014)",
+    ),
+    "contact_share_of_late_shift": _p(
+        0.54, "share", "A", "the most that leaves nobody over: an evening is one short peak"
+    ),
     "walk_share": _p(0.62, "share", "A", "walking rounds in a small patch"),
     "cycle_share": _p(0.13, "share", "A", "the same"),
     "drive_share": _p(0.25, "share", "A", "the same"),

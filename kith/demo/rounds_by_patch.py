@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from kith.rota.insertion import InsertionHeuristic
-from kith.rota.planner import Day, Plan
+from kith.rota.planner import Day, Plan, Planner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByPatch:
-    """The insertion heuristic, each patch with its own crew: the time it takes grows as the people do."""
+    """Another planner, each patch with its own crew: the time it takes grows as the people do."""
 
+    planner: Planner
     patch_of: Mapping[UUID, int]  # of people and of workers
 
     @property
     def name(self) -> str:
         """What a publication says it was made by."""
-        return InsertionHeuristic().name
+        return self.planner.name
 
     def plan(self, day: Day) -> Plan:
         """The plans of all patches as one."""
-        plans = [InsertionHeuristic().plan(self._part(day, patch)) for patch in self._patches(day)]
+        plans = [self.planner.plan(self._part(day, patch)) for patch in self._patches(day)]
         return Plan(
             on=day.on,
             placements=tuple(each for plan in plans for each in plan.placements),

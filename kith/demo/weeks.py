@@ -6,25 +6,26 @@ All of it by the actions that real people and phones use, at the times at which 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import TypeAlias
 from uuid import UUID
 
 from kith.brokerage.actions_suspensions import resume, suspend
 from kith.core.dates import london_time
-from kith.core.money import pounds
 from kith.delivery.actions_alerts import check_alerts
 from kith.delivery.actions_devices import register_devices
 from kith.delivery.actions_sync import receive_batch
 from kith.delivery.actions_verify import verify_visits
-from kith.delivery.models import Device
+from kith.delivery.models import Device, Verification
 from kith.demo.cast import Cast
 from kith.demo.crews import WorkerSpec
 from kith.demo.happenings import Due, Recorded, batches, live_through
+from kith.demo.lived import Lived, faces_at_the_door, planted
 from kith.demo.options import Options
-from kith.demo.parameters import PARAMETERS, value
+from kith.demo.parameters import value
 from kith.demo.rounds_by_patch import ByPatch
 from kith.demo.settling import Registered
 from kith.orgs.context import as_house
@@ -36,40 +37,17 @@ from kith.rota.actions_freeze import freeze_shifts
 from kith.rota.actions_publish import publish_rota
 from kith.rota.actions_shifts import make_shifts
 from kith.rota.actions_terms import cancel_visit
+from kith.rota.engine import planner_for
 from kith.rota.planned import Entry
 from kith.rota.proposals import propose
 from kith.rota.queries import PlannedVisit, current_entries, planned_visits
-from kith.workforce.models import Worker
+from kith.workforce.models import TravelMode, Worker
+
+FollowUp: TypeAlias = Callable[[datetime], object]
+"""The house's own work on what phones have announced: see ``config/reactions.py``."""
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
-PLANTED_IN_THE_PAST = ("growth_", "residential_", "workers_", "death_", "review")
 HOSPITAL = 5  # the resident who goes into hospital in the second week, and comes home
-
-
-@dataclass(slots=True)
-class Lived:
-    """What happened, counted."""
-
-    visits: int = 0
-    places_rostered: int = 0
-    places_unfilled: int = 0
-    events: int = 0
-    batches: int = 0
-    verified: int = 0
-    paid_pence: int = 0
-    runs: int = 0
-    planted: dict[str, float] = field(default_factory=dict)
-
-    def in_words(self) -> list[str]:
-        """A line for each stage, for the end of ``kith demo``."""
-        return [
-            f"{self.visits:,} visits planned, {self.places_rostered:,} places rostered, "
-            f"{self.places_unfilled:,} without a worker, each with its reason.",
-            f"{self.events:,} events from phones in {self.batches:,} batches; "
-            f"{self.verified:,} places verified.",
-            f"{self.runs} pay {'run' if self.runs == 1 else 'runs'}, {pounds(self.paid_pence)} paid; "
-            "the last is drafted and waits for Ivy.",
-        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,18 +59,30 @@ class Stage:
     registered: Sequence[Registered]
     phones: Mapping[UUID, Device]
     planner: ByPatch
+    follow_up: FollowUp
     sent: Counter[UUID] = field(default_factory=Counter)
 
 
 def live(
-    options: Options, cast: Cast, registered: Sequence[Registered], workers: Sequence[tuple[WorkerSpec, UUID]]
+    options: Options,
+    cast: Cast,
+    registered: Sequence[Registered],
+    workers: Sequence[tuple[WorkerSpec, UUID]],
+    follow_up: FollowUp,
 ) -> Lived:
-    """Live every week up to the demonstration's moment."""
+    """Live every week up to the demonstration's moment, following up each day what phones announced."""
     patch_of = {each.person_id: each.resident.patch for each in registered}
     patch_of |= {worker_id: spec.patch for spec, worker_id in workers}
-    planner = ByPatch(patch_of=patch_of)
-    stage = Stage(options=options, cast=cast, registered=registered, phones=_phones(options), planner=planner)
-    lived = Lived(planted=_planted(options))
+    chosen = planner_for(options.planner, seed=options.seed, quick=True)
+    stage = Stage(
+        options=options,
+        cast=cast,
+        registered=registered,
+        phones=_phones(options),
+        planner=ByPatch(planner=chosen.planner, patch_of=patch_of),
+        follow_up=follow_up,
+    )
+    lived = Lived(planted=planted(options), instead=chosen.instead)
     for number in range(options.weeks):
         week = options.first_week + number * ONE_WEEK
         options.say(
@@ -102,6 +92,8 @@ def live(
         with as_house():
             _live_week(stage, week, number, lived)
     with as_house():
+        lived.verified = Verification.objects.count()
+        lived.faces = faces_at_the_door(options)
         check_alerts(at=options.now)
     return lived
 
@@ -125,6 +117,9 @@ def _live_week(stage: Stage, week: date, number: int, lived: Lived) -> None:
         found = proposal.summary
         lived.places_rostered += found["places"] - found["unassigned"]
         lived.places_unfilled += found["unassigned"]
+        lived.walked_minutes += sum(
+            entry.travel_minutes for entry in proposal.entries if entry.travel_mode == TravelMode.WALK
+        )
     for offset in range(7):
         _live_day(stage, week + timedelta(days=offset), lived)
     if london_time(week + ONE_WEEK, time(0)) <= stage.options.now:
@@ -144,14 +139,17 @@ def _live_day(stage: Stage, day: date, lived: Lived) -> None:
         return
     slots = {each.visit.pk: each.visit.slot_key for each in planned}
     entries = [entry for held in current_entries(slots).values() for entry in held if entry.worker_id]
+    heard: set[UUID] = set()
     for device, recorded in _recorded_by(stage, entries, slots, min(over_at, now)):
+        heard |= {event.visit_id for event in recorded}
         for batch in batches(recorded):
             first_seq = stage.sent[device.pk] + 1
             receive_batch(device=device, batch=_as_sent(device, batch, first_seq), at=batch[-1].sent_at)
             stage.sent[device.pk] += len(batch)
             lived.events += len(batch)
             lived.batches += 1
-    lived.verified += len(verify_visits(by=None, at=min(over_at, now), visit_ids=list(slots)))
+    stage.follow_up(min(over_at, now))
+    verify_visits(by=None, at=min(over_at, now), visit_ids=slots.keys() - heard)
 
 
 def _recorded_by(
@@ -269,23 +267,3 @@ def _phones(options: Options) -> dict[UUID, Device]:
     workers = list(Worker.objects.order_by("pk"))
     registered = register_devices(by=None, at=options.settled_at, workers=workers)
     return {device.worker_id: device for device, _ in registered}
-
-
-def _planted(options: Options) -> dict[str, float]:
-    """What was planted on purpose, so that analyses can be checked against it."""
-    names = (
-        "visits_half_hour_under_20_share",
-        "actual_share_median",
-        "actual_share_sigma",
-        "start_late_mean_minutes",
-        "start_late_sd_minutes",
-        "missed_share",
-        "refused_share",
-        "cancelled_share",
-        "forgotten_check_out_share",
-        "invoiced_over_rostered_share",
-        "two_worker_share",
-    )
-    past = [name for name in PARAMETERS if name.startswith(PLANTED_IN_THE_PAST)]
-    planted = [*names, *past] if options.history_years else names
-    return {name: value(name) for name in planted} | {"seed": options.seed}

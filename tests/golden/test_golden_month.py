@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kith.config.reactions import follow_visit_events
 from kith.demo.build import build
 from kith.demo.options import Options
 from kith.insight.actions import take_snapshot
@@ -16,12 +17,12 @@ from kith.insight.actions import take_snapshot
 from .totals import golden
 
 KEPT = Path(__file__).with_name("month.txt")
-NEIGHBOURHOOD = Options(people=16, weeks=3, seed=1)
+NEIGHBOURHOOD = Options(people=16, weeks=3, seed=1, planner="insertion")
 
 
 @pytest.mark.usefixtures("sqlite")
 def test_the_golden_month_is_as_it_was(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    build(NEIGHBOURHOOD)
+    build(NEIGHBOURHOOD, follow_visit_events)
     found = golden(take_snapshot(by=None, at=NEIGHBOURHOOD.now, under=tmp_path))
     if request.config.getoption("--golden-rewrite", default=False):
         KEPT.write_text(found, encoding="utf-8")
