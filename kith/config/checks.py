@@ -6,15 +6,14 @@ import base64
 import binascii
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kith.config.findings import Finding, Level, bad, good, note
 from kith.config.timetable import CHECK_ALERTS
 from kith.delivery.queries_sealed import sealed_before
 from kith.orgs import clock
@@ -28,23 +27,6 @@ SAFE = {"on", "local", "remote_write", "remote_apply"}
 ALERTS_AT_MOST = timedelta(minutes=2)
 CLOCKS_AT_MOST_SECONDS = 5
 KEY_BYTES = 32
-
-
-class Level(StrEnum):
-    """How much a finding matters."""
-
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at: what, how it stands, and in words what to do."""
-
-    what: str
-    level: Level
-    words: str
 
 
 def report() -> list[Finding]:
@@ -64,21 +46,21 @@ def refuse_unsafe_database() -> None:
     """
     if settings.DEMO:
         return
-    bad = [finding.words for finding in (*_secrets(), *_durability()) if finding.level is Level.BAD]
-    if bad:
-        raise ImproperlyConfigured(" ".join(bad))
+    wrong = [each.words for each in (*_secrets(), *_durability()) if each.level is Level.BAD]
+    if wrong:
+        raise ImproperlyConfigured(" ".join(wrong))
 
 
 def alerts() -> Finding:
     """Whether alerts are being looked for: the newest time that worked, at most two minutes ago."""
     last = Schedule.objects.filter(name=CHECK_ALERTS).values_list("last_ok_at", flat=True).first()
     if last is None:
-        return _bad("alerts", "Nothing looks for alerts yet. Start: kith work")
+        return bad("alerts", "Nothing looks for alerts yet. Start: kith work")
     age = clock.now() - last
     if age > ALERTS_AT_MOST:
         minutes = age // timedelta(minutes=1)
-        return _bad("alerts", f"Alerts were last looked for {minutes} minutes ago. Is kith work running?")
-    return _good("alerts", "Alerts were looked for in the last two minutes.")
+        return bad("alerts", f"Alerts were last looked for {minutes} minutes ago. Is kith work running?")
+    return good("alerts", "Alerts were looked for in the last two minutes.")
 
 
 def unapplied() -> list[str]:
@@ -90,21 +72,21 @@ def unapplied() -> list[str]:
 
 def _mode() -> Iterator[Finding]:
     if settings.DEMO:
-        yield _note(
+        yield note(
             "mode", "This is a demonstration: one-click sign-in, no second factor. Keep real people out."
         )
     else:
-        yield _good("mode", "Production: every sign-in needs a second factor.")
+        yield good("mode", "Production: every sign-in needs a second factor.")
 
 
 def _secrets() -> Iterator[Finding]:
     for name in ("SECRET_KEY", "CONTENT_KEY"):
         if _bytes_of(getattr(settings, name)) < KEY_BYTES:
-            yield _bad("secrets", f"KITH_{name} is not 32 bytes in base64. Make one with: kith secret")
+            yield bad("secrets", f"KITH_{name} is not 32 bytes in base64. Make one with: kith secret")
     if settings.SECRET_KEY == settings.CONTENT_KEY:
-        yield _bad("secrets", "KITH_SECRET_KEY and KITH_CONTENT_KEY are the same. Make two with: kith secret")
+        yield bad("secrets", "KITH_SECRET_KEY and KITH_CONTENT_KEY are the same. Make two with: kith secret")
     else:
-        yield _good("secrets", "Two secrets are set.")
+        yield good("secrets", "Two secrets are set.")
 
 
 def _bytes_of(secret: str) -> int:
@@ -118,16 +100,16 @@ def _database() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield _bad("database", f"The database does not answer ({type(error).__name__}). Check DATABASE_URL.")
+        yield bad("database", f"The database does not answer ({type(error).__name__}). Check DATABASE_URL.")
         return
     yield from _durability()
     yield from _role()
     yield from _clocks()
     missing = unapplied()
     if missing:
-        yield _bad("migrations", f"{len(missing)} migrations are missing. Run: kith manage migrate")
+        yield bad("migrations", f"{len(missing)} migrations are missing. Run: kith manage migrate")
         return
-    yield _good("migrations", "The tables are up to date.")
+    yield good("migrations", "The tables are up to date.")
     yield alerts()
     yield from _parked()
     yield from _keys()
@@ -135,7 +117,7 @@ def _database() -> Iterator[Finding]:
 
 def _durability() -> Iterator[Finding]:
     if connection.vendor == "sqlite":
-        yield _note(
+        yield note(
             "database",
             "SQLite: for demonstrations and trying out. One writer at a time, and no second lock on people's "
             "records in the database itself. A council needs PostgreSQL.",
@@ -143,10 +125,10 @@ def _durability() -> Iterator[Finding]:
         return
     for name in MUST_BE_ON:
         if _shown(name) not in SAFE:
-            yield _bad(
+            yield bad(
                 "database", f"PostgreSQL has {name} off: a crash would lose what was saved. Turn it on."
             )
-    yield _good("database", f"PostgreSQL {_shown('server_version').split()[0]}.")
+    yield good("database", f"PostgreSQL {_shown('server_version').split()[0]}.")
 
 
 def _role() -> Iterator[Finding]:
@@ -160,16 +142,14 @@ def _role() -> Iterator[Finding]:
         )
         (owned,) = cursor.fetchone()
     if over_all:
-        yield _bad(
+        yield bad(
             "role",
             "The database role may see everything (superuser or BYPASSRLS). Sign in as kith_app instead.",
         )
     elif owned:
-        yield _note(
-            "role", "The database role owns the tables and could take their guards off. Use kith_app."
-        )
+        yield note("role", "The database role owns the tables and could take their guards off. Use kith_app.")
     else:
-        yield _good("role", "The database role owns nothing, so row-level security binds it.")
+        yield good("role", "The database role owns nothing, so row-level security binds it.")
 
 
 def _clocks() -> Iterator[Finding]:
@@ -181,18 +161,18 @@ def _clocks() -> Iterator[Finding]:
         (database_at,) = cursor.fetchone()
     apart = abs((datetime.now(UTC) - database_at).total_seconds()) - (time.monotonic() - asked)
     if apart > CLOCKS_AT_MOST_SECONDS:
-        yield _bad(
+        yield bad(
             "clock",
             f"This machine's clock and the database's are {apart:.0f} seconds apart. Set both by NTP.",
         )
     else:
-        yield _good("clock", "This machine's clock and the database's agree.")
+        yield good("clock", "This machine's clock and the database's agree.")
 
 
 def _parked() -> Iterator[Finding]:
     parked = Reaction.objects.filter(parked_at__isnull=False, done_at__isnull=True).count()
     if parked:
-        yield _note("reactions", f"{parked} reactions were given up after five tries; each has a work item.")
+        yield note("reactions", f"{parked} reactions were given up after five tries; each has a work item.")
 
 
 def _keys() -> Iterator[Finding]:
@@ -200,32 +180,20 @@ def _keys() -> Iterator[Finding]:
     with as_house():
         ages, sealed = key_ages(), sealed_before()
     if ages.never:
-        yield _bad(
+        yield bad(
             "keys",
             f"{ages.never} people's keys do not open: their names and notes cannot be read. Set "
             "KITH_CONTENT_KEY, or KITH_CONTENT_KEY_BEFORE, to the key they were made under.",
         )
     elif ages.before:
-        yield _bad("keys", f"{ages.before} people's keys are under a key before. Run: kith keys rotate")
+        yield bad("keys", f"{ages.before} people's keys are under a key before. Run: kith keys rotate")
     else:
-        yield _good("keys", f"The content key opens the keys of all {ages.now} people.")
+        yield good("keys", f"The content key opens the keys of all {ages.now} people.")
     if settings.CONTENT_KEYS_BEFORE and not ages.before and not sealed:
-        yield _note("keys", "Nothing needs KITH_CONTENT_KEY_BEFORE any more. Take it away.")
+        yield note("keys", "Nothing needs KITH_CONTENT_KEY_BEFORE any more. Take it away.")
 
 
 def _shown(name: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting(%s)", [name])
         return str(cursor.fetchone()[0])
-
-
-def _good(what: str, words: str) -> Finding:
-    return Finding(what=what, level=Level.GOOD, words=words)
-
-
-def _note(what: str, words: str) -> Finding:
-    return Finding(what=what, level=Level.NOTE, words=words)
-
-
-def _bad(what: str, words: str) -> Finding:
-    return Finding(what=what, level=Level.BAD, words=words)

@@ -8,7 +8,7 @@ import secrets
 import click
 
 from kith.cli.docs import docs
-from kith.config import checks, work
+from kith.config import checks, checks_records, work
 from kith.config.commands_begin import begin
 from kith.config.commands_keys import keys
 from kith.config.demo_command import demo
@@ -31,9 +31,10 @@ def run_work(once: bool) -> None:
 
 
 @click.command()
-def check() -> None:
+@click.option("--records", is_flag=True, help="Read the records too, and see whether they hold together.")
+def check(records: bool) -> None:
     """Say whether this installation is sound. Exit code 1 when something must be put right."""
-    findings = checks.report()
+    findings = [*checks.report(), *(checks_records.records() if records else ())]
     for finding in findings:
         click.echo(f"{finding.level}  {finding.what}: {finding.words}")
     if not checks.is_good(findings):

@@ -7,7 +7,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kith.config.checks import Level, alerts, unapplied
+from kith.config.checks import alerts, unapplied
+from kith.config.findings import Level
 
 UNAVAILABLE = 503
 

@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from kith.config import checks
-from kith.config.checks import Level
+from kith.config.findings import Level
 from kith.config.timetable import CHECK_ALERTS
 from kith.orgs import clock
 from kith.orgs.models import Schedule
