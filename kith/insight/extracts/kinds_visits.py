@@ -171,7 +171,7 @@ PAYMENTS = Kind(
     hints=("payment", "paid", "remittance"),
     fields=(
         provider(required=True),
-        person(required=False),
+        person(),
         CONTRACT,
         words("patch", "area", "zone", "locality", "neighbourhood", "ward", about="the neighbourhood"),
         day("starts_on", "period start", "from", "from date", "week commencing", "period from",

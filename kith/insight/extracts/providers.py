@@ -39,7 +39,7 @@ def one_spelling(rows_of: Mapping[str, int], *, known: Mapping[str, str]) -> dic
 
 def folded(spelling: str) -> str:
     """A name without case, marks, what stands in brackets, and the words that say what kind of firm it is."""
-    plain = re.sub(r"\(.*?\)|\bt/a\b.*", " ", spelling.casefold().replace("&", " and "))
+    plain = re.sub(r"\(.*?(?:\)|$)|\bt/a\b.*", " ", spelling.casefold().replace("&", " and "))
     words = re.sub(r"[\W_]+", " ", plain).split()
     telling = [word for word in words if word not in LEGAL_WORDS] or words
     return re.sub(r"home care", "homecare", " ".join(telling))

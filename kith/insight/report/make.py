@@ -20,6 +20,7 @@ from kith.insight.facts.duck import count_rows, views_over, write_parquet
 from kith.insight.facts.fill import write_tables
 from kith.insight.report.document import Report
 from kith.insight.report.html import html
+from kith.insight.report.published import published
 from kith.insight.report.workbook import write_workbook
 from kith.orgs.context import as_house
 
@@ -101,7 +102,7 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
         terms=terms,
         prices=made.prices,
         opportunities=opportunities(made.facts, terms, made.prices, until),
-        results=diagnose(made.facts, terms),
+        results=(*diagnose(made.facts, terms), *published(made.facts)),
         extracts=extracts,
         confirmed=confirmed,
     )
@@ -119,6 +120,7 @@ def _last_day(facts: duckdb.DuckDBPyConnection) -> date | None:
         "SELECT starts_on AS day FROM reablement UNION ALL SELECT on_day FROM complaints "
         "UNION ALL SELECT on_day FROM contacts UNION ALL SELECT on_day FROM referrals "
         "UNION ALL SELECT ready_on FROM discharges UNION ALL SELECT starts_on FROM placements",
+        "SELECT paid_on AS day FROM supplier_payments UNION ALL SELECT on_day FROM hospital_days",
     ):
         found = facts.execute(f"SELECT max(day) + 1 FROM ({days})").fetchone()  # noqa: S608
         if found and found[0] is not None:
