@@ -38,7 +38,7 @@ class Spread:
 
     def svg(self, identity: str) -> str:
         """The chart as one SVG element."""
-        columns = min(COLUMNS, len(self.panels))
+        columns = max(1, min(COLUMNS, len(self.panels)))
         wide = (WIDTH - 2 * MARGIN - GAP * (columns - 1)) / columns
         rows = -(-len(self.panels) // columns)
         parts = [

@@ -59,7 +59,7 @@ def case_mix(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         owner=_("Head of commissioning"),
         next_test=_("Compare growth again within bands of first minutes and of age."),
         tables=(_start_table(starts, shares), _cohort_table(facts)),
-        pictures=(_picture(facts),) if everybody else (),
+        pictures=(_picture(facts),) if any(may_be_shown(start.people) for start in starts) else (),
         estimates=(*_share_estimates(shares, starts), *_stayed_estimates(stayed)),
         limits=(
             _("What the files do not hold, such as family help, can still differ between kinds of provider."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kith.core.curve_chart import CurvePoint, Curves, Line
 from kith.core.small_numbers import may_be_shown
-from kith.insight.diagnosis.growth import Growth, Series, change_rows, growth_of, phase_table
+from kith.insight.diagnosis.growth import Growth, Series, change_rows, growth_of, phase_table, span
 from kith.insight.diagnosis.intervals import Z, difference_of, standard_error
 from kith.insight.diagnosis.result import Column, Estimate, Result, Table
 from kith.insight.diagnosis.terms import Terms
@@ -53,8 +53,11 @@ def escalation(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
             _phases(_("Growth in weekly minutes"), minutes, terms),
             change_table({_("Weekly cost"): cost, _("Weekly minutes"): minutes}),
         ),
-        pictures=(_picture(cost, terms),) if any(growth.years for growth in cost.values()) else (),
-        estimates=(*_estimates("cost", cost), *_estimates("minutes", minutes)),
+        pictures=tuple(_pictures(cost, terms)),
+        estimates=(
+            *_estimates("cost", _("weekly cost"), cost, terms),
+            *_estimates("minutes", _("weekly minutes"), minutes, terms),
+        ),
         limits=(
             _("Who goes to which kind of provider is not drawn by lot: see “Who begins with whom”."),
             _("Only people whose care goes on are in a year’s growth; those who left are shown beside it."),
@@ -121,13 +124,15 @@ def change_table(series: Mapping[str, Mapping[str, Growth]]) -> Table:
     )
 
 
-def _estimates(name: str, grown: Mapping[str, Growth]) -> Iterator[Estimate]:
+def _estimates(name: str, words: str, grown: Mapping[str, Growth], terms: Terms) -> Iterator[Estimate]:
     for tier, growth in grown.items():
+        said = {"figure": words, "tier": tier_words(tier)}
         for phase, found in growth.phases.items():
             if may_be_shown(growth.phase_people[phase]):
                 yield estimate(
                     f"{name}.{tier}.{phase}",
-                    _("growth in a year, %(tier)s") % {"tier": tier_words(tier)},
+                    _("growth of %(figure)s a year, years %(years)s, %(tier)s")
+                    % (said | {"years": span(phase, terms.cost_change_year)}),
                     found,
                     unit="share",
                     n=growth.phase_people[phase],
@@ -136,23 +141,24 @@ def _estimates(name: str, grown: Mapping[str, Growth]) -> Iterator[Estimate]:
         if {"early", "late"} <= growth.phases.keys():
             yield estimate(
                 f"{name}.{tier}.slowed",
-                _("how much faster it grew before, %(tier)s") % {"tier": tier_words(tier)},
+                _("how much faster %(figure)s grew before, %(tier)s") % said,
                 difference_of(growth.phases["early"], growth.phases["late"]),
                 unit="share",
                 n=growth.phase_people["late"],
                 method=_("difference of two ratios"),
             )
-        yield from change_estimate(name, growth)
+        yield from change_estimate(name, words, growth)
 
 
-def change_estimate(name: str, growth: Growth) -> Iterator[Estimate]:
+def change_estimate(name: str, words: str, growth: Growth) -> Iterator[Estimate]:
     """The year after which growth changed; where no change is shown, it could be any."""
     change = growth.change
     if change:
         plausible = change.plausible if change.shown else tuple(growth.years)
         yield Estimate(
             key=f"{name}.{growth.tier}.change",
-            words=_("year after which growth changed, %(tier)s") % {"tier": tier_words(growth.tier)},
+            words=_("year after which the growth of %(figure)s changed, %(tier)s")
+            % {"figure": words, "tier": tier_words(growth.tier)},
             value=change.best,
             low=min(plausible),
             high=max(plausible),
@@ -162,10 +168,13 @@ def change_estimate(name: str, growth: Growth) -> Iterator[Estimate]:
         )
 
 
-def _picture(cost: Mapping[str, Growth], terms: Terms) -> Curves:
-    return Curves(
+def _pictures(cost: Mapping[str, Growth], terms: Terms) -> Iterator[Curves]:
+    lines = tuple(_line(growth) for growth in cost.values() if may_be_shown(growth.people.get(1, 0)))
+    if not lines:
+        return
+    yield Curves(
         title=_("Growth in weekly cost since care began, year by year among the same people"),
-        lines=tuple(_line(growth) for growth in cost.values() if may_be_shown(growth.people.get(1, 0))),
+        lines=lines,
         foot_words=_("years since care began"),
         change_at=(terms.cost_change_year, _("after year %(year)s") % {"year": terms.cost_change_year}),
         at_risk_words=_("People followed"),

@@ -123,12 +123,21 @@ def phase_table(title: str, grown: Mapping[str, Growth], change_year: int, words
             Column(key="interval", heading=interval),
         ),
         rows=tuple(
-            (tier_words(tier), span, *_shown(growth.phases[phase], growth.phase_people[phase]))
+            (
+                tier_words(tier),
+                span(phase, change_year),
+                *_shown(growth.phases[phase], growth.phase_people[phase]),
+            )
             for tier, growth in grown.items()
-            for phase, span in (("early", f"1–{change_year}"), ("late", f"{change_year + 1}+"))
+            for phase in ("early", "late")
             if phase in growth.phases
         ),
     )
+
+
+def span(phase: str, change_year: int) -> str:
+    """The years of a journey before or after the year asked about: 1–3, or 4+."""
+    return f"1–{change_year}" if phase == "early" else f"{change_year + 1}+"
 
 
 def _shown(found: Interval, people: int) -> tuple[Cell, ...]:

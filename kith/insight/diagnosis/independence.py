@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from kith.core.curve_chart import CurvePoint, Curves, Line
 from kith.core.small_numbers import may_be_shown
 from kith.insight.diagnosis.escalation import change_estimate, change_table
-from kith.insight.diagnosis.growth import BEGAN_WITH_ONE, TIERS, Growth, growth_of, in_order, phase_table
+from kith.insight.diagnosis.growth import (
+    BEGAN_WITH_ONE,
+    TIERS,
+    Growth,
+    growth_of,
+    in_order,
+    phase_table,
+    span,
+)
 from kith.insight.diagnosis.intervals import Interval, exact_rate
 from kith.insight.diagnosis.journeys import DAYS_IN_A_YEAR
 from kith.insight.diagnosis.result import Column, Estimate, Result, Table
@@ -70,7 +78,7 @@ def care_home(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         next_test=_("Read the records of people who moved within a year: what would have kept them at home?"),
         tables=(_rate_table(rates, terms), _reached_table(spells)),
         pictures=(_curves(_("Moved into a care home"), spells),) if spells else (),
-        estimates=tuple(_rate_estimates(rates)),
+        estimates=tuple(_rate_estimates(rates, terms)),
         limits=(
             _("Moves are few: most intervals are wide, and a kind of provider with none is not proved safe."),
             _("Placements that the council does not pay for may not be in the files."),
@@ -103,7 +111,7 @@ def two_workers(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
             _reached_table(spells),
         ),
         pictures=(_curves(_("Came to have two workers"), spells),) if spells else (),
-        estimates=tuple(_growth_estimates(grown)),
+        estimates=tuple(_growth_estimates(grown, terms)),
         limits=(
             _("Packages that began with two workers are left out: they could not come to have two."),
             _("Equipment and single-handed reviews are not in the files."),
@@ -177,7 +185,6 @@ def _two_in_words(grown: Mapping[str, Growth], terms: Terms) -> str:
 
 
 def _rate_table(rates: Rates, terms: Terms) -> Table:
-    spans = {"early": f"1–{terms.cost_change_year}", "late": f"{terms.cost_change_year + 1}+"}
     return Table(
         title=_("Moves for each year of care"),
         columns=(
@@ -190,7 +197,7 @@ def _rate_table(rates: Rates, terms: Terms) -> Table:
         rows=tuple(
             (
                 tier_words(tier),
-                spans[phase],
+                span(phase, terms.cost_change_year),
                 people,
                 rate.value,
                 f"{percent(rate.low)} – {percent(rate.high)}",
@@ -249,11 +256,12 @@ def _line(tier: str, curve: Curve) -> Line:
     )
 
 
-def _rate_estimates(rates: Rates) -> Iterator[Estimate]:
+def _rate_estimates(rates: Rates, terms: Terms) -> Iterator[Estimate]:
     for (tier, phase), (rate, _moved, people) in rates.items():
         yield estimate(
             f"care_home.{tier}.{phase}",
-            _("moves for each year of care, %(tier)s") % {"tier": tier_words(tier)},
+            _("moves for each year of care, years %(years)s, %(tier)s")
+            % {"years": span(phase, terms.cost_change_year), "tier": tier_words(tier)},
             rate,
             unit="share",
             n=people,
@@ -261,16 +269,17 @@ def _rate_estimates(rates: Rates) -> Iterator[Estimate]:
         )
 
 
-def _growth_estimates(grown: Mapping[str, Growth]) -> Iterator[Estimate]:
+def _growth_estimates(grown: Mapping[str, Growth], terms: Terms) -> Iterator[Estimate]:
     for tier, growth in grown.items():
         for phase, found in growth.phases.items():
             if may_be_shown(growth.phase_people[phase]):
                 yield estimate(
                     f"workers.{tier}.{phase}",
-                    _("growth in workers per package in a year, %(tier)s") % {"tier": tier_words(tier)},
+                    _("growth of workers per package a year, years %(years)s, %(tier)s")
+                    % {"years": span(phase, terms.workers_change_year), "tier": tier_words(tier)},
                     found,
                     unit="share",
                     n=growth.phase_people[phase],
                     method=_("ratio of sums, each person once, linearised"),
                 )
-        yield from change_estimate("workers", growth)
+        yield from change_estimate("workers", _("workers per package"), growth)

@@ -23,7 +23,7 @@ from kith.insight.diagnosis.intervals import Interval, Whole, bootstrap, mean_of
 from kith.insight.diagnosis.journeys import DAYS_IN_A_YEAR
 from kith.insight.diagnosis.result import Cell, Column, Estimate, Result, Table
 from kith.insight.diagnosis.terms import Terms
-from kith.insight.diagnosis.wording import estimate, pence, with_interval
+from kith.insight.diagnosis.wording import estimate, pence, place_words, with_interval
 
 SHUFFLES = 500
 Groups = Mapping[str, Sequence[float]]
@@ -188,9 +188,9 @@ def _answer(changes: Sequence[float], found: Opportunity | None) -> str:
 def _table(title: str, heading: str, groups: Groups) -> Table:
     def row(name: str, values: Sequence[float]) -> tuple[Cell, ...]:
         if not may_be_shown(len(values)):
-            return (name, None, None, None)
+            return (place_words(name), None, None, None)
         found = mean_of(values)
-        return (name, len(values), found.value, f"{pence(found.low)} – {pence(found.high)}")
+        return (place_words(name), len(values), found.value, f"{pence(found.low)} – {pence(found.high)}")
 
     return Table(
         title=title,
@@ -208,7 +208,7 @@ def _funnel(changes: Sequence[float], shown: Groups) -> Funnel:
     return Funnel(
         title=_("Change in the weekly cost of care at a review, by area"),
         places=tuple(
-            Place(name=name.replace("_", " "), n=len(values), value=float(np.mean(values)))
+            Place(name=place_words(name), n=len(values), value=float(np.mean(values)))
             for name, values in shown.items()
         ),
         centre=float(np.mean(changes)),
@@ -224,7 +224,7 @@ def _estimates(held: Sequence[Reviewed], found: Opportunity | None) -> Iterator[
         yield _of_reviews("review.all", _("change at a review"), everything, len(held), _("Student’s t"))
         yield from _unbounded("review.one_worker", _("one worker’s pay changed at a review"), held)
     for area in sorted({each.area for each in held} - {""}):
-        words = _("one worker’s pay changed at a review, %(area)s") % {"area": area}
+        words = _("one worker’s pay changed at a review, %(area)s") % {"area": place_words(area)}
         yield from _unbounded(
             f"review.one_worker.{area}", words, [each for each in held if each.area == area]
         )

@@ -22,6 +22,11 @@ def tier_words(tier: str) -> str:
     }.get(tier, tier or _("Not known"))
 
 
+def place_words(key: str) -> str:
+    """An area or team as it is called on pages: area_2 is Area 2."""
+    return key[:1].upper() + key[1:].replace("_", " ")
+
+
 def percent(share: float, decimals: int = 1) -> str:
     """A share, as 5.1 %."""
     return f"{100 * share:.{decimals}f} %".replace("-", "−")

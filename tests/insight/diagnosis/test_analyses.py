@@ -6,7 +6,10 @@ from random import Random
 
 import pytest
 
+from kith.insight.diagnosis.case_mix import case_mix
 from kith.insight.diagnosis.censored import Change, unbounded_mean
+from kith.insight.diagnosis.escalation import escalation
+from kith.insight.diagnosis.independence import care_home, two_workers
 from kith.insight.diagnosis.intervals import TooFew, mean_of
 from kith.insight.diagnosis.journeys import lay_out
 from kith.insight.diagnosis.reablement import reablement
@@ -139,7 +142,7 @@ def test_areas_with_fewer_than_ten_reviews_are_withheld() -> None:
         lay_out(facts, LEEDS)
         found = reviews(facts, LEEDS)
 
-    assert [("east", 12), ("west", None)] == [row[:2] for row in rows(found, "By area")]
+    assert [("East", 12), ("West", None)] == [row[:2] for row in rows(found, "By area")]
     assert 1 == found.withheld
 
 
@@ -212,6 +215,16 @@ def test_the_whole_diagnosis_answers_over_empty_files_and_can_be_kept() -> None:
     assert [analysis.__name__ for analysis in ANALYSES] == [result.key for result in results]
     assert {0} == {result.n for result in results}
     assert all(to_plain(result)["answer"] for result in results)
+
+
+def test_kinds_of_provider_with_nine_people_each_are_not_drawn() -> None:
+    packages = [row for n in range(9) for row in care(n, 600, 600)]
+    packages += [row | {"provider_type": "primary"} for n in range(9, 18) for row in care(n, 600, 600)]
+    with tables(packages=packages) as facts:
+        lay_out(facts, LEEDS)
+        results = [analysis(facts, LEEDS) for analysis in (case_mix, escalation, care_home, two_workers)]
+
+    assert [()] * 4 == [result.pictures for result in results]
 
 
 def test_short_visits_are_as_plain_python_counts_them() -> None:
