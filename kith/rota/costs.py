@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,8 @@ import kith_optimiser as engine
 
 from kith.rota.engine_model import EngineModel
 from kith.rota.insertion import Weights
-from kith.rota.planner import Day, Placement, Task
-from kith.rota.travel import metres_between, minutes_for
+from kith.rota.planner import Day, Going, Placement, Task
+from kith.rota.travel import ways_between
 from kith.workforce.models import TravelMode
 
 TERMS = ("travel", "early", "late", "continuity", "changed_worker")
@@ -121,13 +121,6 @@ def _legs(
         rounds[each.shift_id].append(each)
     for shift in day.crew:
         stops = sorted(rounds[shift.shift_id], key=lambda each: (each.starts, each.visit_id))
-        yield from _ways(shift.travel_mode, stops, tasks)
-
-
-def _ways(mode: str, stops: Sequence[Placement], tasks: dict[UUID, Task]) -> Iterable[tuple[str, int, int]]:
-    if len(stops) < 2:
-        return
-    metres = metres_between([tasks[each.visit_id].door for each in stops])
-    for number in range(len(stops) - 1):
-        way = metres[number][number + 1]
-        yield mode, way, minutes_for(way, mode)
+        ways = ways_between([tasks[each.visit_id].door for each in stops], Going(shift.travel_mode))
+        for number in range(len(stops) - 1):
+            yield shift.travel_mode, ways.metres[number][number + 1], ways.minutes[number][number + 1]

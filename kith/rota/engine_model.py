@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from kith.rota.insertion import Weights
 from kith.rota.planner import CrewShift, Day, Placement, Task
 from kith.rota.rounds import Fit, Round
-from kith.rota.travel import metres_between, minutes_between
+from kith.rota.travel import ways_between
 
 UNITS_PER_MINUTE = 10  # of cost: the engine counts in whole numbers
 PARTS = 2  # the most workers a visit has: a visit of one weighs as much as both places of a visit of two
@@ -41,9 +41,8 @@ class EngineModel:
         self.tasks = {task.visit_id: task for task in (*day.tasks, *(task for task, _ in day.fixed))}
         doors = [*(task.door for task in self.tasks.values()), *(shift.home for shift in day.crew)]
         self.doors = {door: row for row, door in enumerate(dict.fromkeys(doors))}
-        self.metres = metres_between(list(self.doors))
-        modes = sorted({shift.travel_mode for shift in day.crew})
-        self.minutes = {mode: minutes_between(self.metres, mode) for mode in modes}
+        ways = sorted({shift.going for shift in day.crew})
+        self.ways = {going: ways_between(list(self.doors), going) for going in ways}
         self.crew = {str(shift.shift_id): shift for shift in self._crew()}
         self.standing = [each for _, each in day.fixed if str(each.shift_id) in self.crew]
 
@@ -65,7 +64,10 @@ class EngineModel:
             ),
             workers=tuple(self._worker(shift) for shift in self.crew.values()),
             links=tuple(link for task in tasks for link in _links(task)),
-            modes={mode: engine.Mode(travel=_with_nowhere(table)) for mode, table in self.minutes.items()},
+            modes={
+                str(going): engine.Mode(travel=_with_nowhere(ways.minutes))
+                for going, ways in self.ways.items()
+            },
             weights=engine.Weights(
                 travel=_units(weights.travel_minute),
                 early=_units(weights.off_preferred_minute),
@@ -131,7 +133,7 @@ class EngineModel:
 
     def _round(self, name: str, stops: Iterable[Placement], fixed: Set[str]) -> Round:
         shift = self.crew[name]
-        round_ = Round(shift, self.doors, self.metres, self.minutes[shift.travel_mode])
+        round_ = Round(shift, self.doors, *self.ways[shift.going])
         for number, stop in enumerate(sorted(stops, key=lambda each: each.starts)):
             task = self.tasks[stop.visit_id]
             free = task.workers == 1 and _name(stop) not in fixed
@@ -190,7 +192,7 @@ class EngineModel:
             shift_end=shift.ends,
             skills=dict.fromkeys(sorted(shift.skills)),
             breaks=tuple(_rests(shift)),
-            mode=shift.travel_mode,
+            mode=str(shift.going),
         )
 
     def _crew(self) -> Iterator[CrewShift]:
@@ -208,7 +210,7 @@ class EngineModel:
 
     def _has_room(self, shift: CrewShift, standing: Sequence[Placement]) -> bool:
         """Whether what stands in a shift can be reached and leaves time for the break and all down-time."""
-        minutes = self.minutes[shift.travel_mode]
+        minutes = self.ways[shift.going].minutes
         stops = sorted(standing, key=lambda each: each.starts)
         doors = [self.doors[self.tasks[each.visit_id].door] for each in stops]
         ways = [0, *(minutes[here][there] for here, there in pairwise(doors))]

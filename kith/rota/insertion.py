@@ -20,7 +20,7 @@ from uuid import UUID
 
 from kith.rota.planner import CrewShift, Day, Place, Plan, Reason, Task, Unplaced
 from kith.rota.rounds import Fit, Round
-from kith.rota.travel import metres_between, minutes_between
+from kith.rota.travel import ways_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,10 +172,9 @@ def _rounds(day: Day) -> list[Round]:
         + [shift.home for shift in day.crew]
     ):
         doors.setdefault(place, len(doors))
-    metres = metres_between(list(doors))
-    minutes = {mode: minutes_between(metres, mode) for mode in {shift.travel_mode for shift in day.crew}}
+    ways = {going: ways_between(list(doors), going) for going in {shift.going for shift in day.crew}}
     rounds = {
-        shift.shift_id: Round(shift, doors, metres, minutes[shift.travel_mode])
+        shift.shift_id: Round(shift, doors, *ways[shift.going])
         for shift in sorted(day.crew, key=_shift_order)
     }
     for task, placement in sorted(day.fixed, key=lambda pair: (pair[1].starts, pair[1].visit_id)):

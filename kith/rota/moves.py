@@ -13,7 +13,7 @@ from uuid import UUID
 
 from kith.rota.planner import CrewShift, Placement, Task
 from kith.rota.rounds import Round
-from kith.rota.travel import metres_between, minutes_between
+from kith.rota.travel import ways_between
 
 Stops = Sequence[tuple[Task, Placement]]
 
@@ -98,8 +98,7 @@ def _fitted(shift: CrewShift, stops: Stops, wish: Wish, *, free: bool) -> Iterat
 def _round(shift: CrewShift, stops: Stops, wish: Wish, *, free: bool) -> Round:
     places = [wish.task.door, shift.home, *(task.door for task, _ in stops)]
     doors = {door: row for row, door in enumerate(dict.fromkeys(places))}
-    metres = metres_between(list(doors))
-    round_ = Round(shift, doors, metres, minutes_between(metres, shift.travel_mode))
+    round_ = Round(shift, doors, *ways_between(list(doors), shift.going))
     for task, placement in stops:
         waits = free and task.workers == 1 and task.visit_id not in wish.held and placement.starts > wish.now
         soonest = max(task.window_starts, wish.now)

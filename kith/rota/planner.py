@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -57,6 +57,13 @@ class Task:
         return self.window_ends - self.minutes
 
 
+class Going(NamedTuple):
+    """How somebody gets from door to door: by which mode, and whether it is mostly dark then."""
+
+    mode: str
+    after_dark: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrewShift:
     """A worker's shift: from when until when, and what they bring."""
@@ -70,6 +77,12 @@ class CrewShift:
     break_minutes: int = 30
     downtime_minutes: int = 45
     skills: frozenset[str] = frozenset()
+    after_dark: bool = False
+
+    @property
+    def going(self) -> Going:
+        """How its worker gets from door to door."""
+        return Going(self.travel_mode, self.after_dark)
 
     @property
     def break_window(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kith.brokerage.models import PackageLine
+from kith.core.daylight import mostly_dark
 from kith.rota.models import Shift
 from kith.rota.planned import Entry
 from kith.rota.planner import CrewShift, Place, Placement, Task
@@ -53,6 +54,7 @@ def task_of(
 def crew_shift(shift: Shift, skills: frozenset[str], origin: datetime) -> CrewShift:
     """A shift as a planner sees it. Its worker must be loaded."""
     worker = shift.worker
+    dark = mostly_dark(shift.starts_at, shift.ends_at, worker.home_lat, worker.home_lon)
     return CrewShift(
         shift_id=shift.pk,
         worker_id=worker.pk,
@@ -63,6 +65,7 @@ def crew_shift(shift: Shift, skills: frozenset[str], origin: datetime) -> CrewSh
         break_minutes=shift.unpaid_break_minutes,
         downtime_minutes=shift.downtime_minutes,
         skills=skills,
+        after_dark=dark,
     )
 
 

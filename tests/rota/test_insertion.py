@@ -10,8 +10,8 @@ import pytest
 
 from kith.core.areas import walking_metres
 from kith.rota.insertion import InsertionHeuristic
-from kith.rota.planner import CrewShift, Day, Place, Plan, Reason, Task
-from kith.rota.travel import metres_between, minutes_for
+from kith.rota.planner import CrewShift, Day, Going, Place, Plan, Reason, Task
+from kith.rota.travel import metres_between, ways_between
 from tests.rota.check_plan import check_plan
 from tests.rota.days import FAR, HERE, NEXT_DOOR, shift, task
 
@@ -95,5 +95,8 @@ def test_ways_are_the_same_as_the_cores() -> None:
 
 
 def test_driving_and_cycling_take_a_stop_at_each_door() -> None:
-    assert [10, 5, 5] == [minutes_for(800, mode) for mode in ("walk", "cycle", "drive")]
-    assert [0, 0, 0] == [minutes_for(0, mode) for mode in ("walk", "cycle", "drive")]
+    doors = [Place(lat=53.8, lon=-1.6), Place(lat=53.8 + 800 / 1.3 / 111_195, lon=-1.6)]
+    ways = [ways_between(doors, Going(mode)) for mode in ("walk", "cycle", "drive")]
+    assert [800, 800, 800] == [each.metres[0][1] for each in ways]
+    assert [10, 5, 5] == [each.minutes[0][1] for each in ways]
+    assert [0, 0, 0] == [each.minutes[0][0] for each in ways]
