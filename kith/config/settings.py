@@ -141,6 +141,7 @@ except ValueError:
     ) from None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _sync = "NORMAL" if DEMO or TESTING else "FULL"
+    DATABASES["default"]["ENGINE"] = "kith.config.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from kith.core.dates import ONE_DAY, london_time
+from kith.core.dates import ONE_DAY, london_time, minutes_between
 from kith.orgs.models import Area, Organisation
 from kith.people.queries_households import people_in
 from kith.people.queries_names import names_of
@@ -51,7 +51,7 @@ def board_of(
     seats = _seats(planned, entries, {each.pk: each for each in shifts}, only_user)
     shown = [seat for seat in seats if seat.starts_at < ends_at and seat.ends_at > starts_at]
     names = names_of({seat.planned.visit.person_id for seat in shown})
-    scale = Scale(starts_at=starts_at, ends_at=ends_at, names=names)
+    scale = Scale(starts_at=starts_at, length=minutes_between(starts_at, ends_at), names=names)
     nobody = [seat for seat in shown if seat.open]
     inside = scale.minute(at) if starts_at <= at < ends_at else None
     return Board(
@@ -125,11 +125,12 @@ def _lanes(
             theirs[seat.entry.worker_id].append(seat)
     stretches: defaultdict[UUID, list[Stretch]] = defaultdict(list)
     pauses: defaultdict[UUID, list[Pause]] = defaultdict(list)
+    taken = _taken(seats)
     for shift in shifts:
         stretch = scale.stretch(shift)
         if stretch.length > 0:
             stretches[shift.worker_id].append(stretch)
-            pauses[shift.worker_id] += _pauses(shift, seats, scale)
+            pauses[shift.worker_id] += _pauses(shift, taken[shift.pk], scale)
     workers = Worker.objects.filter(pk__among=theirs.keys() | stretches.keys())
     faces = Faces()
     for worker in workers.order_by("first_name", "family_name", "pk"):
@@ -142,15 +143,20 @@ def _lanes(
             )
 
 
-def _pauses(shift: ShiftTimes, seats: Iterable[Seat], scale: Scale) -> Iterator[Pause]:
+def _taken(seats: Iterable[Seat]) -> defaultdict[UUID, list[Span]]:
+    """What visits and the ways to them take of each shift."""
+    taken: defaultdict[UUID, list[Span]] = defaultdict(list)
+    for seat in seats:
+        if seat.entry and seat.entry.shift_id and not seat.open:
+            on_the_way = timedelta(minutes=seat.entry.travel_minutes)
+            taken[seat.entry.shift_id].append(Span(seat.starts_at - on_the_way, seat.ends_at))
+    return taken
+
+
+def _pauses(shift: ShiftTimes, taken: Iterable[Span], scale: Scale) -> Iterator[Pause]:
     """The break and the down-time of a shift that is worked, as far as they lie in this part of the day."""
     if shift.away:
         return
-    taken = [
-        Span(seat.starts_at - timedelta(minutes=seat.entry.travel_minutes), seat.ends_at)
-        for seat in seats
-        if seat.entry and seat.entry.shift_id == shift.pk and not seat.open
-    ]
     found = pauses_in(
         Span(shift.starts_at, shift.ends_at),
         taken,

@@ -148,13 +148,8 @@ class Scale:
     """From instants to minutes along the board, cut off at both ends."""
 
     starts_at: datetime
-    ends_at: datetime
+    length: int
     names: dict[UUID, PersonName]
-
-    @property
-    def length(self) -> int:
-        """How many minutes the board shows."""
-        return minutes_between(self.starts_at, self.ends_at)
 
     @property
     def hours(self) -> tuple[Hour, ...]:

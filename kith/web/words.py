@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ MONTHS_LONG = [
 ]
 
 
+@lru_cache(maxsize=4096)
 def clock(at: datetime) -> str:
     """London time of day, as 08:15."""
     return at.astimezone(LONDON).strftime("%H:%M")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from kith.core.dates import minutes_between
 from kith.web import words
-from kith.web.board_parts import Block, Lane, Pause
+from kith.web.board_parts import Block, Lane, Pause, by_start
 from kith.web.geometry import Geometry
 
 register = template.Library()
@@ -100,7 +100,8 @@ def _rows(lane: Lane, who: str) -> Iterator[str]:
     """Visits and pauses of a lane as rows, by start."""
     links = _Links()
     label = {key: escape(_(key)) for key in LABELS}
-    for item in sorted((*lane.blocks, *lane.pauses), key=lambda each: each.starts_at):
+    items: list[Block | Pause] = [*lane.blocks, *lane.pauses]
+    for item in sorted(items, key=by_start):
         when = f"{words.clock(item.starts_at)}–{words.clock(item.ends_at)}"
         if isinstance(item, Pause):
             minutes, what, last = minutes_between(item.starts_at, item.ends_at), _pause_words(item), ""
