@@ -14,6 +14,7 @@ from kith.orgs import audit
 from kith.orgs.models import Area, Organisation, User
 from kith.orgs.roles import check_may
 from kith.rota.actions_publish import RotaMoved, publish_rota
+from kith.rota.actions_shifts import make_shifts
 from kith.rota.actions_swap import hide_from_who_came
 from kith.rota.models import RotaProposal, Visit
 from kith.rota.proposals import Proposal, ProposedEntry
@@ -43,6 +44,7 @@ def ask_for_proposal(
     area: Area | None = None,
 ) -> RotaProposal:
     """The proposal that ``kith work`` will work out: the rounds of these London days, of one patch or all.
+    Shifts that workers' usual patterns make on these days are made first.
 
     Raises `Invalid` for past days or more than a week, `NotPermitted`, or `NotFound` for another
     organisation's rota.
@@ -53,6 +55,7 @@ def ask_for_proposal(
     if not starts_on < until <= starts_on + LONGEST or starts_on < london_day(at):
         raise Invalid("Choose today or a later day, or a week from then.", starts_on=starts_on, until=until)
     with transaction.atomic():
+        make_shifts(by=by, at=at, organisation=organisation, starts_on=starts_on, until=until)
         row = RotaProposal.objects.create(
             organisation=organisation,
             area=area,

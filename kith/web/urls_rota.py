@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_rota, views_rota_move, views_rota_offers, views_rota_proposals, views_rota_slots
+from kith.web import (
+    views_rota,
+    views_rota_move,
+    views_rota_offers,
+    views_rota_proposals,
+    views_rota_slots,
+    views_rota_states,
+)
 
 urlpatterns = [
     path("visits/<uuid:visit_id>/places/<int:place>/move/", views_rota_move.rota_move, name="rota_move"),
@@ -13,6 +20,11 @@ urlpatterns = [
     path("rota/<uuid:organisation_id>/day/<day:on>/slots/", views_rota_slots.rota_slots, name="rota_slots"),
     path("rota/swaps/", views_rota_offers.rota_offers, name="rota_offers"),
     path("rota/swaps/step/", views_rota_offers.rota_offer_step, name="rota_offer_step"),
+    path(
+        "rota/<uuid:organisation_id>/frozen/<week:week>/", views_rota_states.rota_freeze, name="rota_freeze"
+    ),
+    path("rota/<uuid:organisation_id>/faces/", views_rota_states.rota_faces, name="rota_faces"),
+    path("people/<uuid:person_id>/faces/", views_rota_states.person_faces, name="person_faces"),
     path("people/<uuid:person_id>/slots/", views_rota_slots.person_slots, name="person_slots"),
     path(
         "rota/<uuid:organisation_id>/proposals/", views_rota_proposals.rota_proposals, name="rota_proposals"

@@ -56,6 +56,7 @@ def rota_offers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @signed_in
 def rota_offer_step(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """Offer a visit, take one, or take an offer back."""
+    check_may(visitor.user, "exchange visits", None, visitor.on)
     step = request.POST.get("step", "")
     if step == "offer":
         offer_visit(by=visitor.user, at=visitor.at, entry_id=_number(request.POST.get("entry", "")))

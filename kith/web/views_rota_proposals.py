@@ -33,6 +33,7 @@ from kith.rota.queries_publications import access_publication, affected_by
 from kith.rota.queries_rounds import rounds_of
 from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
+from kith.web.proposal_map import before_after
 from kith.web.visit_rows import Face, Faces
 
 METRES_PER_MILE = 1609.344
@@ -113,6 +114,7 @@ def rota_proposal(request: HttpRequest, visitor: Visitor, proposal_id: UUID) -> 
         slight=sum(1 for change in changes if change.worker and not change.felt),
         nobody=[change for change in changes if not change.worker],
         says=_says(changes),
+        drawn=before_after(row, changes, visitor.at) if row.state == RotaProposal.State.READY else None,
     )
 
 

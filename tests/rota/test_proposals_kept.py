@@ -8,6 +8,7 @@ import pytest
 
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.people.models import Relationship
+from kith.rota.actions import extend_visits
 from kith.rota.actions_pins import pin_visit
 from kith.rota.actions_proposals import (
     ProposalOver,
@@ -19,7 +20,7 @@ from kith.rota.actions_proposals import (
 from kith.rota.actions_publish import RotaMoved
 from kith.rota.actions_swap import swap_worker
 from kith.rota.actions_work_out import work_out_proposal
-from kith.rota.models import RotaEntry, RotaProposal
+from kith.rota.models import RotaEntry, RotaProposal, Shift
 from kith.rota.queries import current_entries
 from kith.rota.queries_proposals import changes_of, proposals_of
 from tests.factories import NOW
@@ -59,6 +60,14 @@ def test_a_proposal_is_worked_out_and_compared(round_: Round) -> None:
     assert (0.0, 1.0) == (row.figures["workers_before"], row.figures["workers_after"])
     assert 7 == len(changes_of(row))
     assert {True} == {change.new_face for change in changes_of(row)}
+
+
+def test_shifts_are_made_from_usual_patterns_first() -> None:
+    made = a_round()
+    extend_visits(by=None, at=NOW, starts_on=MONDAY, until=NEXT_MONDAY)
+    assert 0 == Shift.objects.count()
+    assert 0 == ready(made).unplaced_so_far
+    assert 14 == Shift.objects.count()
 
 
 def test_accepting_publishes_it_as_it_was_compared(round_: Round) -> None:
