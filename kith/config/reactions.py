@@ -22,17 +22,15 @@ from kith.rota.actions import extend_visits
 from kith.rota.actions_notices import tell_workers
 
 VISITS_AHEAD = timedelta(weeks=4)
-MANY = 20
 
 
 def lay_out_visits(at: datetime, people: Iterable[UUID] = ()) -> None:
     """Lay out the visits of these people, or of everybody, from today for four weeks."""
     today = london_day(at)
-    named = set(people)
-    # A few one by one; many are quicker all together.
     with as_house():
-        for person_id in named if 0 < len(named) <= MANY else [None]:
-            extend_visits(by=None, at=at, starts_on=today, until=today + VISITS_AHEAD, person_id=person_id)
+        extend_visits(
+            by=None, at=at, starts_on=today, until=today + VISITS_AHEAD, person_ids=set(people) or None
+        )
 
 
 def lay_out_packages(subjects: Sequence[str], at: datetime) -> None:

@@ -8,7 +8,7 @@ its terms, which are facts: a change adds newer ones. What stops a visit from el
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -63,9 +63,9 @@ def extend_visits(
     starts_on: date,
     until: date,
     provider: Organisation | None = None,
-    person_id: UUID | None = None,
+    person_ids: Collection[UUID] | None = None,
 ) -> Extended:
-    """The visits that package lines make on these London days, laid out: of one provider or person, or all.
+    """The visits that package lines make on these London days, laid out: of a provider, of some people, or all.
 
     Doing it again changes nothing, and doing it in parts is doing it whole. Where a line has changed since,
     visits that have not begun get newer terms, unless somebody set theirs for that one day.
@@ -75,10 +75,10 @@ def extend_visits(
     period = Period(starts_on=starts_on, until=until)
     total = Extended()
     with transaction.atomic():
-        active = lines_active(provider, period, person_ids=None if person_id is None else [person_id])
+        active = lines_active(provider, period, person_ids=person_ids)
         lines = [(line, slots_of(line.line.pattern)) for line in active]
         for stretch in _stretches(starts_on, until):
-            added = _additions(by, at, lines, stretch, _standing(stretch, provider, person_id))
+            added = _additions(by, at, lines, stretch, _standing(stretch, provider, person_ids))
             Visit.objects.bulk_create(added.visits, batch_size=BATCH)
             VisitTerms.objects.bulk_create(added.terms, batch_size=BATCH)
             total = _plus(total, added.count())
@@ -88,7 +88,7 @@ def extend_visits(
             action="extend.visits",
             subject_kind="provider" if provider else "",
             subject_id=provider.pk if provider else "",
-            person_id=person_id,
+            person_id=next(iter(person_ids)) if person_ids and len(person_ids) == 1 else None,
             detail={"visits": total.visits, "changed": total.changed, "cancelled": total.cancelled},
         )
     return total
@@ -103,14 +103,14 @@ def _stretches(starts_on: date, until: date) -> Iterator[Period]:
 
 
 def _standing(
-    stretch: Period, provider: Organisation | None, person_id: UUID | None
+    stretch: Period, provider: Organisation | None, person_ids: Collection[UUID] | None
 ) -> dict[UUID, VisitTerms]:
     """The terms that hold for the visits already laid out on these days, by visit; one query."""
     terms = VisitTerms.objects.filter(visit__on__gte=stretch.starts_on, visit__on__lt=stretch.until)
     if provider is not None:
         terms = terms.filter(visit__provider=provider)
-    if person_id is not None:
-        terms = terms.filter(visit__person=person_id)
+    if person_ids is not None:
+        terms = terms.filter(visit__person__in=person_ids)
     return {each.visit_id: each for each in terms.select_related("visit").order_by("recorded_at", "pk")}
 
 

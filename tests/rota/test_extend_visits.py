@@ -65,12 +65,12 @@ def test_parts_make_the_whole(line: PackageLine) -> None:
     assert (14, Extended()) == (Visit.objects.count(), extend())
 
 
-def test_it_is_for_one_provider_or_one_person(line: PackageLine, everybody: Cast) -> None:
+def test_it_is_for_one_provider_or_some_people(line: PackageLine, everybody: Cast) -> None:
     days = {"by": None, "at": NOW, "starts_on": MONDAY, "until": NEXT_MONDAY}
     assert Extended() == extend_visits(provider=everybody.other_hands, **days)
-    assert Extended() == extend_visits(person_id=everybody.ada.pk, **days)
+    assert Extended() == extend_visits(person_ids=[everybody.ada.pk], **days)
     assert Extended(visits=14) == extend_visits(
-        provider=everybody.kindly_care, person_id=line.person_id, **days
+        provider=everybody.kindly_care, person_ids=[line.person_id], **days
     )
     assert NEXT_MONDAY == planned_until(everybody.kindly_care)
     assert planned_until(everybody.other_hands) is None
