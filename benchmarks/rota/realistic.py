@@ -13,7 +13,7 @@ from kith_optimiser import Board, Plan, Problem, Settings, check, repair, solve
 
 SECONDS = 20.0
 URGENT_VISITS = 40
-WORKERS_OFF = 6
+WORKERS_OFF = 3
 
 
 def day_figures(data: Path, processor_time: bool) -> dict[str, Any]:

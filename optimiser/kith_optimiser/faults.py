@@ -136,8 +136,19 @@ def _locked_plan_faults(problem: Problem) -> Iterator[str]:
     for worker_id, tasks in fixed.items():
         ordered = sorted(tasks, key=lambda task: (task.first_start, task.id))
         for before, after in pairwise(ordered):
-            if before.first_start + before.service > after.first_start:
+            end = before.first_start + before.service
+            if end > after.first_start:
                 yield f"Tasks {before.id} and {after.id} are locked to worker {worker_id} at the same time."
+            elif not after.frozen and end + _way(problem, worker_id, before, after) > after.first_start:
+                yield f"Worker {worker_id} cannot get from {before.id} to {after.id} by the locked start."
+
+
+def _way(problem: Problem, worker_id: str, before: Task, after: Task) -> int:
+    worker = next(worker for worker in problem.workers if worker.id == worker_id)
+    mode = problem.modes.get(worker.mode)
+    if mode is None or not (_in_table(before.place, mode) and _in_table(after.place, mode)):
+        return 0  # named as a fault of the worker or the task
+    return int(np.nan_to_num(mode.travel[before.place, after.place]))
 
 
 def _link_faults(problem: Problem) -> Iterator[str]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kith_optimiser.faults import BadProblem, require_sound
 from kith_optimiser.plan import Plan, Round, Unassigned
-from kith_optimiser.problem import Problem, Task, Worker
+from kith_optimiser.problem import Problem, Worker
 from kith_optimiser.score import mean_journey, score
 from kith_optimiser.solve import Settings, Solution, solve
 
@@ -71,7 +71,8 @@ def part_of(problem: Problem, *, tasks: Iterable[str], workers: Iterable[str]) -
     wanted, present = frozenset(tasks), frozenset(workers)
     own_tasks = [task for task in problem.tasks if task.id in wanted]
     own_workers = [worker for worker in problem.workers if worker.id in present]
-    places = np.unique([place for each in (*own_tasks, *own_workers) for place in _places(each)])
+    homes = [place for worker in own_workers for place in _places(worker)]
+    places = np.unique([*(task.place for task in own_tasks), *homes]).astype(int)
     row = {int(place): number for number, place in enumerate(places)}
     return replace(
         problem,
@@ -161,10 +162,8 @@ def _nearest(problem: Problem, patches: Sequence[Patch]) -> Callable[[int], list
     return nearest
 
 
-def _places(each: Task | Worker) -> list[int]:
-    if isinstance(each, Task):
-        return [each.place]
-    return [each.start_place] if each.end_place is None else [each.start_place, each.end_place]
+def _places(worker: Worker) -> list[int]:
+    return [worker.start_place] if worker.end_place is None else [worker.start_place, worker.end_place]
 
 
 def _moved(worker: Worker, row: dict[int, int]) -> Worker:

@@ -51,6 +51,15 @@ TWO = [make_task("a"), make_task("b")]
             make_problem([make_task(n, lock=Lock(worker="grace", start=60)) for n in "ab"]),
             "at the same time",
         ),
+        (
+            make_problem(
+                [
+                    make_task("a", lock=Lock(worker="grace", start=60)),
+                    make_task("b", place=3, lock=Lock(worker="grace", start=109)),
+                ]
+            ),
+            "cannot get from a to b",
+        ),
     ],
 )
 def test_it_refuses_a_problem_that_contradicts_itself(problem: Problem, words: str) -> None:
