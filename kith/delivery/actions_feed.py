@@ -46,4 +46,4 @@ def begin_epoch(*, at: datetime, reason: str) -> str:
     with transaction.atomic():
         Setting.objects.update_or_create(key=EPOCH_SETTING, defaults={"value": secrets.token_hex(8)})
         audit.record(by=None, at=at, action="begin.epoch", subject_kind="database", reason=reason)
-    return current_epoch()
+        return current_epoch()

@@ -1,4 +1,4 @@
-"""F31: an older copy of the database is put back, and phones bring what they had sent since."""
+"""F30 and F31: a backup is restored and holds everything; phones bring what they had sent since it was made."""
 
 from __future__ import annotations
 
@@ -10,17 +10,23 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from kith.config.checks_records import records
+from kith.config.findings import Level
+from kith.delivery.actions_verify import verify_visits
 from kith.delivery.models import VisitEvent
 from kith.delivery.queries_feed import current_epoch
 from kith.orgs.context import as_house
+from tests.databases import default_database
 from tests.delivery import factories
 from tests.delivery.factories import MINUTE, NINE
 from tests.faults import mutants
 from tests.faults.machine import ModelPhone
+from tests.faults.state import state
 from tests.faults.test_bad_week import IgnoresTheEpoch
 from tests.postgres import Cluster
 
 Restore = Callable[[], None]
+State = dict[str, list[str]]
 SMALL, FULL = 5, 50
 
 
@@ -111,6 +117,45 @@ def test_nothing_is_missing_after_an_older_file_was_put_back(of_file: Callable[[
 
 def test_nothing_is_missing_after_a_dump_was_restored(of_dump: Callable[[], Restore]) -> None:
     assert 0 == missing_after(of_dump)
+
+
+def restored_elsewhere(cluster: Cluster, database: str, *leaving_out: str) -> tuple[State, State, list[str]]:
+    """What a database holds, what its dump holds when restored into an empty one, and what `check` finds."""
+    world = factories.morning_round()
+    world.phone.send(
+        [*world.phone.stay(world.visit), world.phone.event("note", visit=world.visit, text="Well.")]
+    )
+    verify_visits(by=None, at=NINE + timedelta(hours=2), visit_ids=[world.visit.pk])
+    before = state()
+    name = database.rpartition("/")[2]
+    dump = str(cluster.home / f"{name}.dump")
+    cluster.run(
+        "pg_dump", "--format=custom", f"--file={dump}", f"--dbname={cluster.url(name, 'postgres')}",
+        *(f"--exclude-table-data={table}" for table in leaving_out),
+    )  # fmt: skip
+    elsewhere = f"{name}_elsewhere"
+    cluster.create_database(elsewhere)
+    cluster.run(
+        "pg_restore", "--clean", "--if-exists", f"--dbname={cluster.url(elsewhere, 'postgres')}", dump
+    )
+    with default_database(cluster.url(elsewhere)):
+        found = [each.what for each in records() if each.level is Level.BAD]
+        after = state()
+    cluster.drop_database(elsewhere)
+    return before, after, found
+
+
+def test_a_dump_holds_every_row_of_every_table_and_every_promise(cluster: Cluster, postgres: str) -> None:
+    """F30."""
+    before, after, found = restored_elsewhere(cluster, postgres)
+    assert before == after
+    assert [] == found
+
+
+def test_it_finds_a_dump_that_left_a_table_out(cluster: Cluster, postgres: str) -> None:
+    before, after, found = restored_elsewhere(cluster, postgres, "delivery_verification")
+    assert ["delivery_verification"] == [table for table in before if before[table] != after[table]]
+    assert ["visits are verified"] == found
 
 
 @pytest.mark.slow
