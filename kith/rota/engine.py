@@ -140,7 +140,7 @@ class EnginePlanner:
 QUICK = EnginePlanner(
     weights=Weights(new_face=300, off_preferred_minute=0.5), searches=1, iterations_per_visit=500, warmth=1.0
 )
-"""A short search near the plain planner's plan, familiar faces first: half a second for a hundred people."""
+"""A short search near the plain planner's plan, familiar faces first: a second for a hundred people."""
 
 
 class _Watch:
