@@ -1,4 +1,4 @@
-"""F30 and F31: a backup is restored and holds everything; phones bring what they had sent since it was made."""
+"""F30 and F31: a restored backup holds everything, and phones bring what they had sent since it was made."""
 
 from __future__ import annotations
 
