@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from kith.core.dates import in_utc
-from kith.orgs.models import Organisation
+from kith.orgs.models import Area, Organisation
 from kith.rota.models import RotaEntry, RotaFreeze
 
 Place = tuple[UUID, int]
@@ -54,11 +54,18 @@ def frozen_entries(visit_ids: Collection[UUID]) -> dict[Place, FrozenEntry]:
     return found
 
 
-def frozen_between(organisation: Organisation, starts_on: date, until: date) -> list[FrozenEntry]:
-    """What was frozen in the shifts of an organisation that start on these London days, by start."""
+def frozen_between(
+    organisation: Organisation, starts_on: date, until: date, *, patch: Area | None = None
+) -> list[FrozenEntry]:
+    """What was frozen in the shifts of an organisation that start on these London days, by start.
+
+    Everywhere, or in the shifts of a patch's teams.
+    """
     freezes = RotaFreeze.objects.filter(
         organisation=organisation, shift__on__gte=starts_on, shift__on__lt=until
     )
+    if patch is not None:
+        freezes = freezes.filter(shift__worker__team__area=patch)
     return sorted(_entries(freezes), key=lambda each: (each.starts_at, each.visit_id, each.place))
 
 

@@ -13,7 +13,8 @@ from kith.core.verification_policy import ExceptionCode
 from kith.delivery.models import Verification
 from kith.delivery.queries import newest_verifications
 from kith.delivery.queries_counts import DayOutcome, outcomes_by_day, visits_that
-from kith.orgs.models import Organisation
+from kith.orgs.models import Area, Organisation
+from kith.people.queries_households import people_in
 from kith.rota.planned import Entry
 from kith.rota.queries import PlannedVisit, current_entries, visits_of
 from kith.rota.queries_counts import DueVisits, due_visits, given_by_day, places_by_day
@@ -73,11 +74,12 @@ class ProviderWeek:
         return getattr(self.whole, kind) if kind in KINDS else self.whole.visits
 
 
-def provider_week(
-    provider: Organisation, week: date, person_ids: Collection[UUID] | None = None
-) -> ProviderWeek:
-    """What became of every visit of the week from this Monday; a few queries, however many visits."""
-    due = due_visits(provider, week, week + DAYS, person_ids=person_ids)
+def provider_week(provider: Organisation, week: date, patch: Area | None = None) -> ProviderWeek:
+    """What became of the visits of the week from this Monday, everywhere or in one patch; a few queries,
+    however many visits.
+    """
+    living = people_in(patch, week) if patch else None
+    due = due_visits(provider, week, week + DAYS, person_ids=living)
     by_day = {week + n * ONE_DAY: Figures() for n in range(7)}
     for laid_out in places_by_day(due).values():
         sums = by_day[laid_out.on]

@@ -15,11 +15,13 @@ from kith.core.dates import ONE_DAY, week_starts_on
 from kith.delivery.queries import visits_told_of
 from kith.delivery.queries_notes import DAILY_NOTES, recent_notes
 from kith.delivery.queries_story import visit_story
+from kith.orgs.models import Area
 from kith.orgs.roles import may
 from kith.people.access import BREAK_GLASS_ROLES
 from kith.people.actions_sharing import chooses_for
 from kith.people.queries import access_person, may_see, visible_people
 from kith.people.queries_audit import who_looked as read_who_looked
+from kith.people.queries_households import people_in
 from kith.people.queries_names import PersonName, name_of, names_of
 from kith.people.queries_search import search
 from kith.rota.queries import PlannedVisit, planned_visits
@@ -28,7 +30,8 @@ from kith.web.circle import circle_drawing
 from kith.web.goals import goals_shown, level_names
 from kith.web.page import Visitor, initials, render_page, signed_in
 from kith.web.person_page import monday_asked, person_page
-from kith.web.sight import sees_rota
+from kith.web.scopes import patch_choice
+from kith.web.sight import own_provider, sees_rota
 from kith.web.thread import beads_shown
 from kith.web.visit_rows import VisitRow, visit_rows
 
@@ -56,7 +59,9 @@ class PersonRow:
 def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The people one may see, and a search that answers while one types."""
     asked = request.GET.get("q", "").strip()
-    ids = [] if asked else _seen(visitor)
+    own = own_provider(visitor)
+    places = patch_choice(request, visitor, own) if own and not asked else None
+    ids = [] if asked else _seen(visitor, places.chosen if places else None)
     if len(ids) == 1 and visitor.holds("person", "family"):
         return redirect("person", person_id=ids[0])
     rows = _found(visitor, asked) if asked else _listed(visitor, ids)
@@ -68,6 +73,7 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
         here="people",
         strip=_("The people you may see today"),
         asked=asked,
+        places_shown=places,
         rows=rows,
         too_many=len(ids) > MOST_LISTED,
         breaks_glass=visitor.holds(*BREAK_GLASS_ROLES),
@@ -75,9 +81,12 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     )
 
 
-def _seen(visitor: Visitor) -> list[UUID]:
-    """Everybody whose name the visitor may read today."""
-    return list(visible_people(visitor.user, visitor.on, visitor.at).values_list("pk", flat=True))
+def _seen(visitor: Visitor, patch: Area | None) -> list[UUID]:
+    """Everybody whose name the visitor may read today, or those of them who live in a patch."""
+    seen = visible_people(visitor.user, visitor.on, visitor.at)
+    if patch is not None:
+        seen = seen.filter(pk__among=set(people_in(patch, visitor.on)))
+    return list(seen.values_list("pk", flat=True))
 
 
 def _found(visitor: Visitor, asked: str) -> list[PersonRow]:

@@ -21,6 +21,7 @@ from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.provider_figures import KINDS, PlaceRow, place_rows
 from kith.web.provider_figures import provider_week as read_week
+from kith.web.scopes import patch_choice
 from kith.web.sight import Sight, own_provider, sight_of
 from kith.web.views_measures import writer
 
@@ -86,7 +87,8 @@ def provider_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID,
     provider = next((each for each in _providers(visitor) if each.pk == organisation_id), None)
     if provider is None:
         raise NotFound()
-    figures = read_week(provider, week)
+    places = patch_choice(request, visitor, provider, everywhere=True)
+    figures = read_week(provider, week, places.chosen)
     kind = request.GET.get("which", "")
     rows = place_rows(figures.due, kind, ROWS_SHOWN) if kind else []
     names = _names(visitor, rows)
@@ -99,6 +101,7 @@ def provider_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID,
         provider=provider,
         week=week,
         figures=figures,
+        places_shown=places,
         kind=kind if kind in (*KINDS, "all") else "",
         rows=[
             NamedPlace(row=row, slot=code_words.code(row.slot_key), name=names.get(row.person_id))

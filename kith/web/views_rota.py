@@ -17,6 +17,7 @@ from kith.rota.queries_sheets import day_sheets
 from kith.web import words
 from kith.web.board import PARTS, board_of
 from kith.web.page import Visitor, render_page, signed_in
+from kith.web.scopes import PatchChoice, patch_choice
 from kith.web.sight import own_provider, sees_rota
 from kith.web.week_board import week_board
 
@@ -37,14 +38,16 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
     """One day: workers and time, what nobody has on top, and whether it is frozen for pay."""
     own, whole = _own_rota(visitor, organisation_id)
     part = request.GET.get("part", "day" if not whole else "morning")
+    places = patch_choice(request, visitor, own) if whole else PatchChoice(patches=(), chosen=None)
     board = board_of(
         own,
         on,
         part=part if part in PARTS else "morning",
         at=visitor.at,
+        patch=places.chosen,
         only_user=None if whole else visitor.user.pk,
     )
-    frozen = frozen_between(own, on, on + ONE_DAY) if whole else []
+    frozen = frozen_between(own, on, on + ONE_DAY, patch=places.chosen) if whole else []
     return render_page(
         request,
         "kith/rota_day.html",
@@ -56,6 +59,7 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
         on=on,
         part=part if part in PARTS else "morning",
         board=board,
+        places_shown=places,
         frozen_at=max((each.cut_off_at for each in frozen), default=None),
         late_changes=changes_after_cut_off(frozen),
         before=on - ONE_DAY,
@@ -87,6 +91,7 @@ def rota_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID, wee
     own, whole = _own_rota(visitor, organisation_id)
     if not whole:
         raise NotFound()
+    places = patch_choice(request, visitor, own)
     return render_page(
         request,
         "kith/rota_week.html",
@@ -95,7 +100,8 @@ def rota_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID, wee
         here="rota",
         own=own,
         week=week,
-        board=week_board(own, week),
+        board=week_board(own, week, places.chosen),
+        places_shown=places,
         this_week=week_starts_on(visitor.on),
         before=week - WEEK,
         after=week + WEEK,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from kith.core.dates import ONE_DAY, bank_holiday, minutes_between
-from kith.orgs.models import Organisation
+from kith.core.phrases import say
+from kith.orgs.models import Area, Organisation
+from kith.people.queries_households import people_in
 from kith.rota.queries_counts import due_visits, given_by_day, places_by_day
 from kith.rota.queries_shifts import shift_times
 from kith.web.board_parts import away_words
@@ -68,18 +70,17 @@ class WeekBoard:
     without: int
 
 
-def week_board(
-    organisation: Organisation, week: date, person_ids: Collection[UUID] | None = None
-) -> WeekBoard:
-    """The week from this Monday, as it is rostered: of everybody or of some people. A few queries."""
-    due = due_visits(organisation, week, week + DAYS, person_ids=person_ids)
+def week_board(organisation: Organisation, week: date, patch: Area | None = None) -> WeekBoard:
+    """The week from this Monday, as it is rostered, everywhere or in one patch. A few queries."""
+    living = people_in(patch, week) if patch else None
+    due = due_visits(organisation, week, week + DAYS, person_ids=living)
     laid_out, given = places_by_day(due), given_by_day(due)
     days = [week + n * ONE_DAY for n in range(7)]
     cells: defaultdict[UUID, dict[date, DayOf]] = defaultdict(lambda: {day: DayOf(on=day) for day in days})
     for each in given:
         cell = cells[each.worker_id][each.on]
         cell.visits, cell.minutes = each.places, each.minutes
-    for shift in shift_times(organisation, week, week + DAYS):
+    for shift in shift_times(organisation, week, week + DAYS, patch=patch):
         cell = cells[shift.worker_id][shift.on]
         cell.shift_minutes += minutes_between(shift.starts_at, shift.ends_at)
         cell.away = away_words(shift.away.reason) if shift.away else cell.away
@@ -91,7 +92,10 @@ def week_board(
     return WeekBoard(
         days=tuple(
             WeekDay(
-                on=day, holiday=bank_holiday(day) or "", visits=places[day], without=places[day] - filled[day]
+                on=day,
+                holiday=say(holiday) if (holiday := bank_holiday(day)) else "",
+                visits=places[day],
+                without=places[day] - filled[day],
             )
             for day in days
         ),

@@ -6,13 +6,13 @@ remembered, which takes an eighth off a page that shows a neighbourhood's day.
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.sqlite3 import base, operations
-from django.db.backends.sqlite3.base import Database
 
 MOST = 2**17  # the ids of a city's week; about 30 MB when full
 
@@ -26,7 +26,7 @@ def _instant(kept: bytes | str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-Database.register_converter("datetime", _instant)
+sqlite3.register_converter("datetime", _instant)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
