@@ -9,6 +9,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from kith.core.dates import london_day
+from kith.core.phrases import phrase, say
 from kith.orgs.models import AuditRow, User
 from kith.orgs.roles import DATA_CLASSES, ROLES, Limit
 from kith.people.actions_emergency import REASONS as EMERGENCIES
@@ -21,9 +22,9 @@ NEWEST = 500
 # What was done with a class of data, and what it is called when it was refused.
 DID: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "see.person": ("looked at", "tried to look at"),
-        "add_to.person": ("added to", "tried to add to"),
-        "decide_about.person": ("decided about", "tried to decide about"),
+        "see.person": (phrase("looked at {what}"), phrase("tried to look at {what}")),
+        "add_to.person": (phrase("added to {what}"), phrase("tried to add to {what}")),
+        "decide_about.person": (phrase("decided about {what}"), phrase("tried to decide about {what}")),
     }
 )
 
@@ -125,8 +126,8 @@ def _look(row: AuditRow, user: User | None, times: int) -> Look:
     role = ROLES.get(row.role)
     return Look(
         last_at=row.recorded_at,
-        who=user.display_name if user else THE_HOUSE,
-        job=user.job_title or (role.name if role else "") if user else "",
+        who=user.display_name if user else say(THE_HOUSE),
+        job=user.job_title or (say(role.name) if role else "") if user else "",
         organisation=user.organisation.short_name if user and user.organisation else "",
         did=_did(row),
         why=_why(row),
@@ -140,10 +141,11 @@ def _did(row: AuditRow) -> str:
     """What was done, such as "looked at daily notes", or "changed package line" from change.package_line."""
     if row.action in DID:
         done, tried = DID[row.action]
-        what = DATA_CLASSES.get(row.data_class or 0, "an unknown part of the record")
-        return f"{done if row.allowed else tried} {what}"
+        what = say(DATA_CLASSES.get(row.data_class or 0, phrase("an unknown part of the record")))
+        return say(done if row.allowed else tried, what=what)
     verb, _, noun = row.action.partition(".")
-    return f"{_past(verb.replace('_', ' '))} {NOUNS.get(noun, noun.replace('_', ' '))}".strip()
+    told = f"{_past(verb.replace('_', ' '))} {NOUNS.get(noun, noun.replace('_', ' '))}"
+    return say(told.strip())
 
 
 def _past(verb: str) -> str:
@@ -157,5 +159,6 @@ def _past(verb: str) -> str:
 
 def _why(row: AuditRow) -> str:
     if not row.allowed:
-        return WHY_REFUSED
-    return BECAUSE.get(row.reason) or EMERGENCIES.get(row.reason) or FOUND.get(row.reason, "")
+        return say(WHY_REFUSED)
+    because = BECAUSE.get(row.reason) or EMERGENCIES.get(row.reason) or FOUND.get(row.reason, "")
+    return say(because) if because else ""

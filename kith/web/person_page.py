@@ -11,6 +11,7 @@ from uuid import UUID
 from kith.brokerage.patterns import slots_of
 from kith.brokerage.queries import ActiveLine, Pause, lines_active, suspended
 from kith.core.dates import ONE_DAY, Period, week_starts_on
+from kith.core.phrases import say
 from kith.core.service_types import SERVICE_TYPES
 from kith.orgs.models import Organisation
 from kith.orgs.models_work import WorkItem
@@ -215,7 +216,7 @@ def _package(lines: Sequence[ActiveLine]) -> Package:
     slots = [slot for each in lines for slot in slots_of(each.line.pattern)]
     kind = SERVICE_TYPES.get(first.line.service_type)
     return Package(
-        service=kind.name if kind else code_words.code(first.line.service_type),
+        service=say(kind.name) if kind else code_words.code(first.line.service_type),
         provider=first.line.provider,
         visits=sum(len(slot.weekdays) for slot in slots),
         minutes=sum(slot.minutes * slot.workers * len(slot.weekdays) for slot in slots),
