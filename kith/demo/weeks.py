@@ -29,6 +29,7 @@ from kith.demo.parameters import value
 from kith.demo.rounds_by_patch import ByPatch
 from kith.demo.settling import Registered
 from kith.orgs.context import as_house
+from kith.orgs.models import Organisation
 from kith.payments.actions import NewClaim, record_claims
 from kith.payments.actions_runs import approve_run, draft_run, pay_run
 from kith.payments.queries_facts import verifications_by_place
@@ -47,6 +48,7 @@ FollowUp: TypeAlias = Callable[[datetime], object]
 """The house's own work on what phones have announced: see ``config/reactions.py``."""
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
+PLANNING = 0.4  # of the time that a week takes
 HOSPITAL = 5  # the resident who goes into hospital in the second week, and comes home
 
 
@@ -84,13 +86,8 @@ def live(
     )
     lived = Lived(planted=planted(options), instead=chosen.instead)
     for number in range(options.weeks):
-        week = options.first_week + number * ONE_WEEK
-        options.say(
-            f"Week of {week:%-d %B}: planning, walking, recording, paying",
-            0.15 + 0.83 * number / (options.weeks),
-        )
         with as_house():
-            _live_week(stage, week, number, lived)
+            _live_week(stage, number, lived)
     with as_house():
         lived.verified = Verification.objects.count()
         lived.faces = faces_at_the_door(options)
@@ -98,32 +95,48 @@ def live(
     return lived
 
 
-def _live_week(stage: Stage, week: date, number: int, lived: Lived) -> None:
+def _live_week(stage: Stage, number: int, lived: Lived) -> None:
+    week = stage.options.first_week + number * ONE_WEEK
     planned_at = min(london_time(week - timedelta(days=4), time(10)), stage.options.now)
     extended = extend_visits(by=None, at=planned_at, starts_on=week, until=week + ONE_WEEK)
     lived.visits += extended.visits
     _go_to_hospital(stage, number)
-    for provider in stage.cast.providers:
-        make_shifts(by=None, at=planned_at, organisation=provider, starts_on=week, until=week + ONE_WEEK)
-        proposal = propose(
-            by=None,
-            at=planned_at,
-            organisation=provider,
-            starts_on=week,
-            until=week + ONE_WEEK,
-            planner=stage.planner,
-        )
-        publish_rota(by=None, at=planned_at, proposal=proposal)
-        found = proposal.summary
-        lived.places_rostered += found["places"] - found["unassigned"]
-        lived.places_unfilled += found["unassigned"]
-        lived.walked_minutes += sum(
-            entry.travel_minutes for entry in proposal.entries if entry.travel_mode == TravelMode.WALK
-        )
+    for place, provider in enumerate(stage.cast.providers):
+        share = PLANNING * place / len(stage.cast.providers)
+        _say(stage, number, share, f"{provider.short_name} plans the week of {week:%-d %B}")
+        _plan(stage, provider, week, planned_at, lived)
     for offset in range(7):
-        _live_day(stage, week + timedelta(days=offset), lived)
+        day = week + timedelta(days=offset)
+        _say(stage, number, PLANNING + (1 - PLANNING) * offset / 7, f"{day:%A %-d %B}: walking, recording")
+        _live_day(stage, day, lived)
     if london_time(week + ONE_WEEK, time(0)) <= stage.options.now:
         _settle_up(stage, week, lived)
+
+
+def _say(stage: Stage, number: int, share: float, words: str) -> None:
+    """Show how far a week has come, as a share of it."""
+    stage.options.say(words, 0.15 + 0.83 * (number + share) / stage.options.weeks)
+
+
+def _plan(stage: Stage, provider: Organisation, week: date, planned_at: datetime, lived: Lived) -> None:
+    """A provider's shifts of the week, filled and published."""
+    until = week + ONE_WEEK
+    make_shifts(by=None, at=planned_at, organisation=provider, starts_on=week, until=until)
+    proposal = propose(
+        by=None,
+        at=planned_at,
+        organisation=provider,
+        starts_on=week,
+        until=until,
+        planner=stage.planner,
+    )
+    publish_rota(by=None, at=planned_at, proposal=proposal)
+    found = proposal.summary
+    lived.places_rostered += found["places"] - found["unassigned"]
+    lived.places_unfilled += found["unassigned"]
+    lived.walked_minutes += sum(
+        entry.travel_minutes for entry in proposal.entries if entry.travel_mode == TravelMode.WALK
+    )
 
 
 def _live_day(stage: Stage, day: date, lived: Lived) -> None:
