@@ -105,11 +105,32 @@ def scope_for(
         if provider_id not in (None, own.pk):
             raise NotFound()
         provider_id = own.pk
-    provider = Organisation.objects.filter(pk=provider_id).first() if provider_id else None
-    patch = Area.objects.filter(pk=patch_id).first() if patch_id else None
+    provider = _providers_for(own).filter(pk=provider_id).first() if provider_id else None
+    patch = patches_for(own).filter(pk=patch_id).first() if patch_id else None
     if (provider_id and provider is None) or (patch_id and patch is None):
         raise NotFound()
     return Scope(provider=provider, patch=patch)
+
+
+def patches_for(own: Organisation | None) -> QuerySet[Area]:
+    """The patches whose figures somebody of this organisation may ask for: a council's own, a provider's
+    where it has a contract; an NHS body or charity, which sees none in particular, any.
+    """
+    areas = Area.objects.all()
+    if own is None:
+        return areas.none()
+    if own.kind == Organisation.Kind.COUNCIL:
+        return areas.filter(commissioner=own)
+    if own.kind == Organisation.Kind.PROVIDER:
+        return areas.filter(commissioner__in=own.contracts.values("commissioner"))
+    return areas
+
+
+def _providers_for(own: Organisation | None) -> QuerySet[Organisation]:
+    """The providers whose figures somebody of this organisation may ask for."""
+    if own is not None and own.kind == Organisation.Kind.COUNCIL:
+        return providers_of(own)
+    return Organisation.objects.filter(kind=Organisation.Kind.PROVIDER)
 
 
 def providers_of(commissioner: Organisation) -> QuerySet[Organisation]:

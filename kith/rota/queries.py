@@ -50,15 +50,15 @@ ENTRY = Entry._fields[:-1]  # the worker is looked up for all of them at once
 def access_visit(*, by: User | None, visit_id: UUID, at: datetime, right: Right = Right.READ) -> Visit:
     """The visit, for who may do this with its person's visit times. A worker sees those they are rostered to.
 
-    Audited. A provider changes only its own visits. Raises `NotFound` when there is none or it is not theirs.
+    Audited. A provider changes only its own visits. Raises `NotFound` when there is none or it is not theirs,
+    after the same work: of a visit that is not there, too, it is asked whose it would be.
     """
     visit = Visit.objects.filter(pk=visit_id).first()
-    if visit is None:
-        raise NotFound
+    person_id = visit.person_id if visit else visit_id
     access = access_person(
-        by=by, person_id=visit.person_id, data_class=VISIT_TIMES, right=right, on=london_day(at), at=at
+        by=by, person_id=person_id, data_class=VISIT_TIMES, right=right, on=london_day(at), at=at
     )
-    if by is not None and access.role is not None and not _theirs(by, access.role, visit):
+    if visit is None or (by and access.role and not _theirs(by, access.role, visit)):
         raise NotFound
     return visit
 

@@ -141,7 +141,10 @@ ACCESS: Mapping[str, Row] = {
     "rota_offer_step": Row(opens=frozenset({"worker"}), post={"step": "none"}),
     "rota_freeze": Row(about="provider's week", opens=PROVIDERS_OFFICE),
     "rota_faces": Row(about="provider", opens=PROVIDERS_OFFICE),
-    "person_faces": Row(about="person", opens=WITH_A_PERSON),
+    "person_faces": Row(
+        about="person",  # who reads minutes, the next visit, or busy or free alone is not told who comes
+        opens=WITH_A_PERSON - {"third_sector", "discharge_hub", "provider_finance", "council_finance"},
+    ),
     "rota_proposals": Row(about="provider", opens=PROVIDERS_OFFICE),
     "rota_proposal": Row(about="proposal", opens=PROVIDERS_OFFICE),
     "rota_proposal_step": Row(about="proposal", opens=PROVIDERS_OFFICE, post={"step": "discard"}),
@@ -187,5 +190,6 @@ ACCESS: Mapping[str, Row] = {
     "measure_csv": Row(about="measure", opens=READS_MEASURES),
     "diagnosis": Row(opens=READS_DIAGNOSIS),
     "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),
+    "own_reviews": Row(opens=READS_DIAGNOSIS),  # nobody's but one's own
     "analysis_csv": Row(about="analysis's table", opens=READS_DIAGNOSIS),
 }
