@@ -5,9 +5,11 @@ Who may not see a person is told the time, the length and the outward postcode o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from kith.orgs.context import as_house
 from kith.people.queries_names import PersonName, names_of
@@ -104,7 +106,7 @@ def _offered(offer: VisitOffer, worker: Worker, at: datetime) -> Sequence[Offere
     choices = swap_choices(planned, offer.entry.place, at, starts_at=offer.entry.starts_at)
     mine = next((choice for choice in choices if choice.worker.pk == worker.pk), None)
     person_id = planned.visit.person_id
-    seen = times_seen(planned.visit.on, person_ids=[person_id]).get(person_id, {})
+    seen = times_seen(planned.visit.on, person_ids=[person_id]).get(person_id, Counter[UUID]())
     door = doors_of([person_id], planned.visit.on).get(person_id)
     return (
         Offered(

@@ -126,7 +126,8 @@ def _people(*days: Mapping[UUID, list[Stop]]) -> set[UUID]:
 def _drawing(
     stops: Mapping[UUID, list[Stop]], shown: Sequence[UUID], rounds: DayRounds, frame: Frame
 ) -> Drawing:
-    routes, doors = [], {}
+    routes: list[Line] = []
+    doors: dict[tuple[float, float], Spot] = {}
     for hue, worker_id in enumerate(shown):
         known = [
             rounds.doors[person].place for _at, person in stops.get(worker_id, ()) if person in rounds.doors

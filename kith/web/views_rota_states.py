@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from kith.brokerage.queries import cut_off_hours
 from kith.core.dates import ONE_DAY, day_bounds, london_day, week_starts_on
+from kith.core.errors import NotFound
 from kith.orgs.models import Area, Organisation
+from kith.orgs.roles import Limit
 from kith.people.queries import access_person
 from kith.people.queries_names import name_of
 from kith.rota.queries_board import access_rota
@@ -97,9 +99,12 @@ def rota_faces(request: HttpRequest, visitor: Visitor, organisation_id: UUID) ->
 @signed_in
 def person_faces(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpResponse:
     """Who comes to one person: their familiar team, and who would be new this week."""
-    person = access_person(
+    access = access_person(
         by=visitor.user, person_id=person_id, data_class=VISIT_TIMES, on=visitor.on, at=visitor.at
-    ).person
+    )
+    if access.role and Limit.OWN_SLICE in access.role.limits(VISIT_TIMES) and access.role.key != "worker":
+        raise NotFound  # they see minutes, the next visit, or busy or free: never who comes
+    person = access.person
     faces = next(iter(faces_of(visitor.on, person_ids=[person.pk])), None)
     return render_page(
         request,

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kith.orgs.models import User
+from tests.factories import TODAY
 from tests.web.street import Street
 from tests.web.test_pages import addresses
 
@@ -24,6 +25,14 @@ BUDGETS = {
     "week": 24,
     "visit": 46,
     "move": 40,
+    "proposals": 18,
+    "off sick": 30,
+    "sheets": 32,
+    "slots": 12,
+    "frozen": 24,
+    "faces": 22,
+    "own faces": 24,
+    "swaps": 22,
     "provider": 24,
     "people": 30,
     "my work": 14,
@@ -46,6 +55,7 @@ def every_address(here: Street) -> dict[str, str]:
         **addresses(here),
         "people": reverse("people"),
         "move": reverse("rota_move", args=[here.lunch.pk, 1]),
+        **the_rotas(here),
         "my work": reverse("my_work"),
         "providers": reverse("providers"),
         "keys": reverse("keys"),
@@ -61,10 +71,26 @@ def every_address(here: Street) -> dict[str, str]:
     }
 
 
+def the_rotas(here: Street) -> dict[str, str]:
+    """The coordinator's pages around the rota, and the worker's one for swaps."""
+    provider = here.cast.kindly_care.pk
+    return {
+        "proposals": reverse("rota_proposals", args=[provider]),
+        "off sick": reverse("rota_off_sick", args=[provider, TODAY]),
+        "sheets": reverse("rota_sheets", args=[provider, TODAY]),
+        "slots": reverse("rota_slots", args=[provider, TODAY]),
+        "frozen": reverse("rota_freeze", args=[provider, TODAY]),
+        "faces": reverse("rota_faces", args=[provider]),
+        "own faces": reverse("person_faces", args=[here.ada.pk]),
+        "swaps": reverse("rota_offers"),
+    }
+
+
 def visitor(here: Street, what: str) -> User:
     """Who opens a page: the registered manager, where it is not somebody else's."""
     others = {
         "who looked": here.cast.ada,
+        "swaps": here.cast.grace,
         "sharing": here.cast.ada,
         "emergency": here.cast.helen,
         "emergencies": here.cast.pru,
