@@ -34,6 +34,9 @@ def put(facts: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> 
         facts.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", list(row.values()))
 
 
+A_YEAR_APART = (date(2025, 1, 2), date(2025, 12, 30))
+
+
 def package(number: int, **changed: Any) -> dict[str, Any]:
     return {
         "person_key": f"p{number}", "provider_type": "framework", "patch_key": "north",
@@ -87,7 +90,7 @@ def test_minutes_claimed_beyond_those_monitored_are_priced(facts: duckdb.DuckDBP
     visits = (
         {
             "visit_key": f"v{n}", "person_key": f"p{n % 20}", "verdict": "delivered",
-            "on_day": date(2025, 6, 1), "invoiced_minutes": 30, "actual_minutes": 20 + n % 2,
+            "on_day": A_YEAR_APART[n // 50], "invoiced_minutes": 30, "actual_minutes": 20 + n % 2,
         }
         for n in range(100)
     )  # fmt: skip
@@ -123,14 +126,16 @@ def test_contacts_that_come_back_are_priced(facts: duckdb.DuckDBPyConnection) ->
     for n in range(5):
         put(facts, "contacts", {"contact_key": f"b{n}", "person_key": f"p{n}", "on_day": date(2025, 3, 1),
                                 "led_to": "package"})  # fmt: skip
-    put(facts, "contacts", {"contact_key": "c", "person_key": "p9", "on_day": date(2025, 6, 1),
-                            "led_to": "package"})  # fmt: skip
+    for key, day in (("c", date(2025, 6, 1)), ("d", date(2025, 12, 30))):
+        late = {"contact_key": key, "person_key": "p9", "on_day": day, "led_to": "package"}
+        put(facts, "contacts", late)
     found = worked_out(facts, "front_door")
     assert (20, pytest.approx(5 * 1_000)) == (found.answer.n, found.pence)
 
 
 def test_half_the_complaints_are_priced(facts: duckdb.DuckDBPyConnection) -> None:
-    made = ({"complaint_key": f"c{n}", "on_day": date(2025, 5, 1), "upheld": "yes"} for n in range(12))
+    days = (A_YEAR_APART[n % 2] for n in range(12))
+    made = ({"complaint_key": f"c{n}", "on_day": day, "upheld": "yes"} for n, day in enumerate(days))
     put(facts, "complaints", *made, {"complaint_key": "old", "on_day": date(2023, 5, 1)})
     assert worked_out(facts, "complaints").pence == pytest.approx(6 * 50_000)
 
@@ -139,7 +144,7 @@ def test_a_delegated_visit_spares_a_nurses(facts: duckdb.DuckDBPyConnection) -> 
     visits = (
         {
             "visit_key": f"v{n}", "person_key": f"p{n % 10}", "verdict": "delivered",
-            "service_type": "delegated_health", "on_day": date(2025, 6, 1),
+            "service_type": "delegated_health", "on_day": A_YEAR_APART[n % 2],
         }
         for n in range(40)
     )  # fmt: skip
@@ -170,7 +175,8 @@ def test_reablement_frees_what_it_spares_less_what_it_costs(facts: duckdb.DuckDB
 
 
 def test_those_worth_most_come_first(facts: duckdb.DuckDBPyConnection) -> None:
-    made = ({"complaint_key": f"c{n}", "on_day": date(2025, 5, 1), "upheld": "yes"} for n in range(12))
+    days = (A_YEAR_APART[n % 2] for n in range(12))
+    made = ({"complaint_key": f"c{n}", "on_day": day, "upheld": "yes"} for n, day in enumerate(days))
     put(facts, "complaints", *made)
     put(facts, "packages", *(package(n, starts_on=date(2025, 3, 10), asked_on=date(2025, 3, 1))
                              for n in range(12)))  # fmt: skip
@@ -178,3 +184,15 @@ def test_those_worth_most_come_first(facts: duckdb.DuckDBPyConnection) -> None:
     shown = [pence for pence in priced if pence is not None]
     assert sorted(shown, reverse=True) == shown
     assert [None] * (len(priced) - len(shown)) == priced[len(shown) :]
+
+
+def test_a_month_of_visits_is_scaled_to_a_year_and_says_so(facts: duckdb.DuckDBPyConnection) -> None:
+    for n in range(73):
+        put(facts, "visits", {
+            "visit_key": f"v{n}", "person_key": f"p{n % 12}", "verdict": "delivered",
+            "on_day": date(2025, 6, 1 + n % 25), "invoiced_minutes": 30, "actual_minutes": 20,
+        })  # fmt: skip
+    found = worked_out(facts, "invoiced_gap")
+    # 25 days go 14.6 times into a year: 730 minutes at £24 an hour, 14.6 times.
+    assert found.pence == pytest.approx(730 / 60 * 2400 * 14.6)
+    assert "25" in [figure.value for figure in found.answer.figures]

@@ -19,6 +19,7 @@ FIGURES = Path(__file__).with_name("printed.toml")
 Verdict = Literal["agrees", "disagrees", "cannot be told"]
 WEEKS_A_YEAR = 52
 TOTAL = "total"
+ROUNDING = 0.02  # four figures, each rounded to the nearest £10,000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def _savings(kept: Mapping[str, Any]) -> Iterator[Check]:
                 "out %(sets)s would come to the same within rounding; the documents do not say, so no sum "
                 "here leaves anything out."
             )
-            % {"gap": _millions(total - table[TOTAL]), "sets": _left_out(rows, total - table[TOTAL])},
+            % {"gap": _millions(total - table[TOTAL]), "sets": _left_out(kept["savings"])},
         )
     early, late = kept["savings"]["rate_2022"], kept["savings"]["rate_2023"]
     ratios = {key: late[key] / early[key] for key in early if key != TOTAL}
@@ -83,16 +84,21 @@ def _savings(kept: Mapping[str, Any]) -> Iterator[Check]:
     )
 
 
-def _left_out(rows: Mapping[str, float], gap: float) -> str:
-    """Which three rows come to the gap, within what rounding to £10,000 allows."""
+def _left_out(savings: Mapping[str, Mapping[str, float]]) -> str:
+    """Which three rows come to what the total leaves out, within rounding, in both years."""
+    years = list(savings.values())
+    rows = [key for key in years[0] if key != TOTAL]
     fitting = [
         ", ".join(key.replace("_", " ") for key in three)
         for three in combinations(rows, 3)
-        if "intermediate_care" in three or "brokerage" in three
-        if "delegation" in three and "brokerage" in three
-        if abs(sum(rows[key] for key in three) - gap) <= 0.025
+        if all(abs(sum(year[key] for key in three) - _gap(year)) <= ROUNDING for year in years)
     ]
-    return _(" or ").join(fitting) or _("no three rows")
+    return _(" or ").join(fitting)
+
+
+def _gap(year: Mapping[str, float]) -> float:
+    """What the rows come to beyond the total."""
+    return sum(value for key, value in year.items() if key != TOTAL) - year[TOTAL]
 
 
 def _reviews(kept: Mapping[str, Any]) -> Iterator[Check]:

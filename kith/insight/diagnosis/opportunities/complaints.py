@@ -47,7 +47,9 @@ def complaints(asked: Asked) -> Answer:
             n=int(made), n_of=_("complaints"), figures=tuple(counted),
             missing=_("The price of answering a complaint (complaint_pence)."),
         )  # fmt: skip
-    worth = times(count, price / 2)
+    scaled = asked.scaled("complaints")
+    worth = times(count, price / 2 * scaled.by)
+    counted += scaled.figures
     return Answer(
         n=int(made), n_of=_("complaints"), figures=tuple(counted), pence=worth,
         sensitivity=((_("a quarter is avoided, not half"), worth.value / 2),),

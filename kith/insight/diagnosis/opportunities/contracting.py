@@ -104,7 +104,8 @@ def invoiced_gap(asked: Asked) -> Answer:
     if int(n) < 2:
         return nothing(_("people"), _("Visits with the minutes claimed for each, beside those monitored."))
     share = ratio_from(Sums(int(n), top, bottom, top_top, top_bottom, bottom_bottom))
-    hourly = asked.terms.pence_per_hour / HOUR
+    scaled = asked.scaled("visits", "invoiced_minutes IS NOT NULL")
+    hourly = asked.terms.pence_per_hour / HOUR * scaled.by
     worth = times(share, float(bottom) * hourly)
     return Answer(
         n=int(n),
@@ -113,6 +114,7 @@ def invoiced_gap(asked: Asked) -> Answer:
             Figure(words=_("visits claimed and monitored"), value=f"{int(visits):,}"),
             Figure(words=_("hours claimed"), value=f"{float(bottom) / HOUR:,.0f}"),
             Figure(words=_("share of them not monitored"), value=percent(share.value)),
+            *scaled.figures,
         ),
         pence=worth,
         sensitivity=(

@@ -28,7 +28,7 @@ def delegation(asked: Asked) -> Answer:
     people = _("people with delegated health tasks")
     if not n:
         return nothing(people, _("Visits with the kind of care “delegated_health”."))
-    counted = (Figure(words=_("visits with a delegated task"), value=f"{int(visits):,}"),)
+    counted: tuple[Figure, ...] = (Figure(words=_("visits with a delegated task"), value=f"{int(visits):,}"),)
     price = asked.prices.nurse_visit_pence
     if price is None:
         return Answer(
@@ -37,7 +37,9 @@ def delegation(asked: Asked) -> Answer:
             figures=counted,
             missing=_("The price of a nurse’s visit (nurse_visit_pence)."),
         )
-    worth = times(exact_rate(int(visits), 1), price)
+    scaled = asked.scaled("visits")
+    worth = times(exact_rate(int(visits), 1), price * scaled.by)
+    counted += scaled.figures
     return Answer(
         n=int(n), n_of=people, figures=counted, pence=worth,
         sensitivity=((_("one task in two still needs a nurse’s visit"), worth.value / 2),),

@@ -38,7 +38,7 @@ def front_door(asked: Asked) -> Answer:
         return nothing(people, _("A contacts extract with persons and what each contact led to."))
     share = wilson(int(back), int(n))
     price = asked.prices.contact_pence
-    counted = (
+    counted: tuple[Figure, ...] = (
         Figure(words=people, value=f"{int(n):,}"),
         Figure(words=_("back within six weeks"), value=percent(share.value)),
         Figure(words=_("between"), value=f"{percent(share.low)} – {percent(share.high)}"),
@@ -47,7 +47,9 @@ def front_door(asked: Asked) -> Answer:
         return Answer(
             n=int(n), n_of=people, figures=counted, missing=_("The price of a contact (contact_pence).")
         )
-    worth = times(share, float(n) * price)
+    scaled = asked.scaled("contacts")
+    worth = times(share, float(n) * price * scaled.by)
+    counted += scaled.figures
     return Answer(
         n=int(n), n_of=people, figures=counted, pence=worth,
         sensitivity=((_("half of those who come back had a new need"), worth.value / 2),),

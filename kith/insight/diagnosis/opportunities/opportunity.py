@@ -17,6 +17,7 @@ from kith.insight.diagnosis.terms import Terms
 
 DAYS_A_YEAR = 365
 ONE_DAY = timedelta(days=1)
+NEARLY_A_YEAR = 330  # days between first and last; fewer are scaled up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,20 @@ class Prices:
     contact_pence: int | None = None
     complaint_pence: int | None = None
     nurse_visit_pence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scaled:
+    """How many days a figure was worked out from, and what makes a year of them."""
+
+    days: int
+    by: float
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The days, where they are not a whole year."""
+        words = _("days in the files, scaled to a year")
+        return () if self.by == 1.0 else (Figure(words=words, value=f"{self.days:,}"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +61,15 @@ class Asked:
     def rows(self, query: str, *given: object) -> list[tuple[float, ...]]:
         """The rows a query answers."""
         return self.facts.execute(query, list(given)).fetchall()
+
+    def scaled(self, table: str, where: str = "TRUE") -> Scaled:
+        """What makes a year of the days a table knows: files often hold a month, and money is for a year."""
+        [(first, last)] = self.facts.execute(
+            f"SELECT min(on_day), max(on_day) FROM {table} WHERE on_day >= ? AND on_day < ? AND {where}",  # noqa: S608
+            [self.since, self.until],
+        ).fetchall()
+        days = (last - first).days + 1 if first else DAYS_A_YEAR
+        return Scaled(days=days, by=1.0 if days > NEARLY_A_YEAR else DAYS_A_YEAR / days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
