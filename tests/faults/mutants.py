@@ -17,9 +17,12 @@ from django.db import connection
 from kith.delivery import actions_sync, queries_feed
 from kith.delivery.arrival import Arrival
 from kith.delivery.models import Device, FeedItem, VisitEvent
+from kith.orgs.models import Organisation
+from kith.payments import actions_runs
 
 Setter = Callable[[object, str, object], None]
 keep_before = actions_sync.kept_before
+find_latest = actions_runs.latest_run
 
 
 def plant(name: str, put: Setter = setattr) -> None:
@@ -83,10 +86,27 @@ def an_epoch_for_ever(put: Setter) -> None:
     put(queries_feed, "_identity", tuple)
 
 
+def drafts_do_not_wait(put: Setter) -> None:
+    """Looking for an open run without making the next one wait until this one is written."""
+
+    class Unlocked:
+        class objects:  # noqa: N801 - as a model has it
+            select_for_update = Organisation.objects.all
+
+    def slowly(commissioner: Organisation) -> Any:
+        found = find_latest(commissioner)
+        time.sleep(0.05)  # the window that load makes in production
+        return found
+
+    put(actions_runs, "Organisation", Unlocked)
+    put(actions_runs, "latest_run", slowly)
+
+
 MUTANTS = {
     "look then insert": look_then_insert,
     "no transaction": no_transaction,
     "above the cursor": above_the_cursor,
     "nobody watches": nobody_watches,
     "an epoch for ever": an_epoch_for_ever,
+    "drafts do not wait": drafts_do_not_wait,
 }
