@@ -76,14 +76,6 @@ def patches_on(on: date, commissioner: Organisation | None = None) -> QuerySet[A
     return patches if commissioner is None else patches.filter(commissioner=commissioner)
 
 
-def patches_served_by(organisation: Organisation, on: date) -> QuerySet[Area]:
-    """The patches in whose teams an organisation serves on this day, by name."""
-    served = Team.objects.filter(
-        live(on), live(on, "organisations__"), organisations__organisation=organisation
-    )
-    return patches_on(on).filter(pk__in=served.values("area"))
-
-
 def patch_at(lat: float, lon: float, on: date) -> Area | None:
     """The patch in which a point lies on this day, or None. See `patches_at`."""
     return patches_at([(lat, lon)], on)[0]

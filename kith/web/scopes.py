@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from kith.core.errors import NotFound
 from kith.insight.queries import Scope, patches_for, providers_of
 from kith.orgs.models import Area, Organisation
-from kith.orgs.queries import patches_on, patches_served_by
+from kith.orgs.queries import patches_on
 from kith.web.page import Visitor
+from kith.workforce.queries import patches_worked_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class ScopeChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatchChoice:
-    """The patches in which an organisation serves, where there are several, and the one that is shown."""
+    """The patches in which an organisation works, where there are several, and the one that is shown."""
 
     patches: Sequence[Area]
     chosen: Area | None
@@ -43,12 +44,12 @@ class PatchChoice:
 def patch_choice(
     request: HttpRequest, visitor: Visitor, organisation: Organisation, *, everywhere: bool = False
 ) -> PatchChoice:
-    """The patch an address asks for, else the first: who serves a whole city works in one at a time.
+    """The patch an address asks for, else the first: who works in a whole city is shown one at a time.
 
     ``all`` asks for everywhere, on pages that can show it. Raises `NotFound` for a patch in which the
-    organisation does not serve.
+    organisation does not work.
     """
-    patches = list(patches_served_by(organisation, visitor.on))
+    patches = list(patches_worked_in(organisation, visitor.on))
     if len(patches) < 2:
         return PatchChoice(patches=(), chosen=None)
     asked = request.GET.get("patch", "") or str(patches[0].pk)

@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 
 from kith.core.dates import Period, london_day
 from kith.core.errors import NotFound
-from kith.orgs.models import Organisation, User
-from kith.orgs.queries import live
+from kith.orgs.models import Area, Organisation, User
+from kith.orgs.queries import live, patches_on
 from kith.orgs.roles import Right, may
 from kith.workforce.models import ShiftPattern, Unavailability, Worker, WorkerSkill
 
@@ -54,6 +54,12 @@ def workers_of(organisation: Organisation, on: date) -> QuerySet[Worker]:
     return Worker.objects.filter(live(on), organisation=organisation).order_by(
         "first_name", "family_name", "pk"
     )
+
+
+def patches_worked_in(organisation: Organisation, on: date) -> QuerySet[Area]:
+    """The patches in whose teams an organisation's workers are on this day, by name."""
+    workers = Worker.objects.filter(live(on), organisation=organisation)
+    return patches_on(on).filter(pk__in=workers.values("team__area"))
 
 
 def worker_of(user: User) -> Worker | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kith.orgs.actions import create_team
 from kith.orgs.models import Area, User
+from kith.workforce.models import Worker
 from tests.factories import NOW, STARTED_ON, TODAY, patch
 from tests.web.street import Street
 from tests.web.test_pages import words
@@ -20,16 +21,17 @@ BESIDE = {"type": "Polygon", "coordinates": [[[-1.5, 53.7], [-1.4, 53.7], [-1.4,
 
 @pytest.fixture
 def beside(here: Street) -> Area:
-    """A second patch that Kindly Care serves, first by name, in which nobody lives."""
+    """A second patch in which a worker of Kindly Care is, first by name, and where nobody lives."""
     area = patch(commissioner=here.cast.council, name="Aireside", boundary=BESIDE)
-    create_team(
+    team = create_team(
         by=None,
         at=NOW,
         name="Aireside neighbourhood team",
         area=area,
         starts_on=STARTED_ON,
-        organisations=[here.cast.council, here.cast.kindly_care],
     )
+    Worker.objects.filter(pk=here.grace.pk).update(team=here.cast.team)
+    Worker.objects.filter(pk=here.hal.pk).update(team=team)
     return area
 
 
