@@ -20,6 +20,7 @@ from kith.orgs.context import as_house
 from kith.orgs.models import Organisation, PostcodePoint, User
 from kith.orgs.queries import live
 from kith.orgs.roles import check_may
+from kith.people.models import Household
 from kith.rota.moves import Fitted, Wish, fit_in
 from kith.rota.planner import CrewShift, Place, Placement, Task
 from kith.rota.queries_rounds import DayRounds, now_in, rounds_between
@@ -98,11 +99,14 @@ class ProviderSlots:
 
 
 def place_of(postcode: str) -> Place:
-    """Where a postcode is.
+    """Where a postcode is: as the directory says, or as a front door there does.
 
     Raises `Invalid` for what is no postcode, or one that is not known here.
     """
-    point = PostcodePoint.objects.filter(pk=normalise(postcode)).first()
+    known = normalise(postcode)
+    point: PostcodePoint | Household | None = (
+        PostcodePoint.objects.filter(pk=known).first() or Household.objects.filter(postcode=known).first()
+    )
     if point is None:
         raise Invalid("This postcode is not known here. Check it, or give one nearby.", postcode=postcode)
     return Place(lat=point.lat, lon=point.lon)

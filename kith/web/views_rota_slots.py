@@ -31,10 +31,13 @@ def rota_slots(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on
     """Who could take an urgent visit that day, and what it asks of everybody else."""
     own = access_rota(by=visitor.user, organisation_id=organisation_id, at=visitor.at)
     postcode = request.GET.get("postcode", "").strip()
-    slots = None
-    if postcode:
-        wanted = _wanted(request.GET, place_of(postcode), SOMEBODY)
-        slots = slots_on(rounds_of(own, on, visitor.at), wanted)[:MOST_SHOWN]
+    slots, problem = None, ""
+    try:
+        if postcode:
+            wanted = _wanted(request.GET, place_of(postcode), SOMEBODY)
+            slots = slots_on(rounds_of(own, on, visitor.at), wanted)[:MOST_SHOWN]
+    except Invalid as refused:
+        problem = refused.message
     return render_page(
         request,
         "kith/rota_slots.html",
@@ -46,6 +49,8 @@ def rota_slots(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on
         postcode=postcode,
         asked={name: request.GET.get(name, usual) for name, usual in ASKED.items()},
         slots=slots,
+        problem=problem,
+        status=400 if problem else 200,
     )
 
 
@@ -60,10 +65,13 @@ def person_slots(request: HttpRequest, visitor: Visitor, person_id: UUID) -> Htt
     days = [week + n * ONE_DAY for n in range(7)]
     chosen = [day for n, day in enumerate(days) if str(n) in request.GET.getlist("day")] or days
     door = doors_of([person.pk], visitor.on).get(person.pk)
-    providers = None
-    if "earliest" in request.GET and door is not None:
-        wanted = _wanted(request.GET, door.place, person.pk)
-        providers = slots_by_provider(by=visitor.user, at=visitor.at, wanted=wanted, days=chosen)
+    providers, problem = None, ""
+    try:
+        if "earliest" in request.GET and door is not None:
+            wanted = _wanted(request.GET, door.place, person.pk)
+            providers = slots_by_provider(by=visitor.user, at=visitor.at, wanted=wanted, days=chosen)
+    except Invalid as refused:
+        problem = refused.message
     return render_page(
         request,
         "kith/person_slots.html",
@@ -76,6 +84,8 @@ def person_slots(request: HttpRequest, visitor: Visitor, person_id: UUID) -> Htt
         days=[(n, day, day in chosen) for n, day in enumerate(days)],
         asked={name: request.GET.get(name, usual) for name, usual in ASKED.items()},
         providers=providers,
+        problem=problem,
+        status=400 if problem else 200,
     )
 
 
