@@ -23,6 +23,7 @@ from kith.insight.report.html import html
 from kith.insight.report.published import published
 from kith.insight.report.workbook import write_workbook
 from kith.orgs.context import as_house
+from kith.orgs.models import Area, Organisation
 
 FACTS = "facts"
 
@@ -59,10 +60,17 @@ def diagnose_own(out: Path, *, made_on: date, terms: Terms, prices: Prices, say:
     say("Writing the facts", 0.0)
     with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
         write_tables(out / FACTS)
+        terms = replace(terms, names=_names())
     with duckdb.connect(":memory:") as facts:
         views_over(facts, out / FACTS)
         made = Making(facts=facts, made_on=made_on, terms=terms, prices=prices, say=say)
         return _written(made, out, None, confirmed=True)
+
+
+def _names() -> dict[str, str]:
+    """What providers and patches are called, by the keys they have in the facts."""
+    providers = Organisation.objects.values_list("pk", "short_name")
+    return {str(pk): name for pk, name in (*providers, *Area.objects.values_list("pk", "name"))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
