@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from kith.rota.moves import Rule
+from kith.rota.network import ATTRIBUTION, current_streets
 
 RULES: Mapping[Rule, str] = MappingProxyType(
     {
@@ -32,3 +33,11 @@ RULES: Mapping[Rule, str] = MappingProxyType(
 def rule_sentence(rule: Rule, first_name: str) -> str:
     """The rule that stands in the way, in a sentence."""
     return _(RULES[rule]) % {"name": first_name}
+
+
+def ways_in_words() -> str:
+    """What the minutes between doors rest on: a map of streets, or a straight line."""
+    streets = current_streets()
+    if streets is None:
+        return _("Ways between doors are the straight line times 1.3: no map of streets was given.")
+    return _("Ways between doors follow the streets of %(map)s.") % {"map": streets.source} + f" {ATTRIBUTION}."

@@ -17,6 +17,7 @@ from kith.rota.queries_sheets import day_sheets
 from kith.web import words
 from kith.web.board import PARTS, board_of
 from kith.web.page import Visitor, render_page, signed_in
+from kith.web.rota_words import ways_in_words
 from kith.web.scopes import PatchChoice, patch_choice
 from kith.web.sight import own_provider, sees_rota
 from kith.web.week_board import week_board
@@ -65,6 +66,7 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
         before=on - ONE_DAY,
         after=on + ONE_DAY,
         week=week_starts_on(on),
+        ways=ways_in_words(),
     )
 
 

@@ -153,6 +153,7 @@ class TestRota:
         assert "Unassigned" in page
         assert "minutes, 08:30 to 09:00, Ada Okafor, Morning" in page
         assert "Not frozen for pay yet" in page
+        assert "the straight line times 1.3: no map of streets was given." in page
 
     def test_a_worker_sees_their_own_lane_alone(self, here: Street, as_somebody: SignIn) -> None:
         page = words(as_somebody(here.cast.grace).get(reverse("rota_home"), follow=True))
