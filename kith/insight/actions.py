@@ -15,8 +15,9 @@ from kith.core.dates import london_day
 from kith.core.payment_models import PAYMENT_MODELS
 from kith.insight.columnar import Cost, costs
 from kith.insight.diagnosis.result import Result
+from kith.insight.diagnosis.reviews import own_reviews
 from kith.insight.diagnosis.run import diagnose
-from kith.insight.diagnosis.stored import to_plain
+from kith.insight.diagnosis.stored import own_key, to_plain
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.engines import Row, over_parquet
 from kith.insight.facts.duck import views_over
@@ -50,8 +51,8 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
         Figure.objects.bulk_create(_figures(snapshot, answers), batch_size=BATCH)
         ModelCost.objects.bulk_create(_model_costs(snapshot, model_costs), batch_size=BATCH)
         Finding.objects.bulk_create(
-            Finding(recorded_at=at, snapshot=snapshot, key=result.key, place=place, body=to_plain(result))
-            for place, result in enumerate(results)
+            Finding(recorded_at=at, snapshot=snapshot, key=key, place=place, body=to_plain(result))
+            for place, (key, result) in enumerate(results)
         )
         audit.record(
             by=by, at=at, action="take.snapshot", subject_kind="snapshot", subject_id=id_, detail=dict(rows)
@@ -88,12 +89,14 @@ def _model_costs(snapshot: Snapshot, model_costs: Sequence[Cost]) -> Iterator[Mo
         )
 
 
-def _diagnosed(folder: Path, at: datetime) -> tuple[Result, ...]:
-    """Every analysis over the files of a snapshot, providers by their names."""
+def _diagnosed(folder: Path, at: datetime) -> list[tuple[str, Result]]:
+    """Every analysis over the files of a snapshot, providers by their names; then each reviewer's own."""
     names = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "short_name")}
     with duckdb.connect(":memory:") as facts:
         views_over(facts, folder)
-        return diagnose(facts, Terms(ends_on=london_day(at), names=names))
+        terms = Terms(ends_on=london_day(at), names=names)
+        results = [(result.key, result) for result in diagnose(facts, terms)]
+        return results + [(own_key(reviewer), result) for reviewer, result in own_reviews(facts, terms)]
 
 
 def _id(key: str) -> UUID | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kith.core.errors import NotFound
 from kith.core.money import pounds
-from kith.insight.diagnosis.queries import finding, findings
+from kith.insight.diagnosis.queries import finding, findings, own_reviews
 from kith.insight.models import Finding
 from kith.web import words
 from kith.web.page import Visitor, render_page, signed_in
@@ -76,7 +76,21 @@ def diagnosis(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @signed_in
 def analysis(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """One analysis: the answer, its charts, every table behind them, how sure it is and what it is not."""
-    found = finding(key, by=visitor.user, on=visitor.on)
+    return _shown(request, visitor, finding(key, by=visitor.user, on=visitor.on))
+
+
+@signed_in
+def own_reviews_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What the reviews somebody held themselves changed; nobody else can open it."""
+    found = own_reviews(by=visitor.user, on=visitor.on)
+    if found is None:
+        return render_page(
+            request, "kith/own_reviews.html", title=_("Your own reviews"), visitor=visitor, here="measures"
+        )
+    return _shown(request, visitor, found, own=True)
+
+
+def _shown(request: HttpRequest, visitor: Visitor, found: Finding, *, own: bool = False) -> HttpResponse:
     return render_page(
         request,
         "kith/analysis.html",
@@ -84,6 +98,7 @@ def analysis(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         visitor=visitor,
         here="measures",
         finding=found,
+        own=own,
         snapshot=found.snapshot,
         pictures=[_picture(each) for each in found.body["pictures"]],
         tables=[_table(number, each) for number, each in enumerate(found.body["tables"], start=1)],

@@ -7,6 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from kith.core.errors import NotFound, NotPermitted
+from kith.insight.diagnosis.stored import OWN, own_key
+from kith.insight.facts.known import pseudonym
 from kith.insight.models import Finding
 from kith.insight.queries import FIGURES, latest_snapshot
 from kith.orgs.models import Organisation, User
@@ -26,11 +28,20 @@ def findings(*, by: User, on: date) -> list[Finding]:
     It compares providers and teams with each other, so it is for those who answer for all of them. Raises
     `NotPermitted` for everybody else.
     """
-    check_may(by, "R", FIGURES, on)
-    if not answers_for_all(by):
-        raise NotPermitted(_("These figures compare providers. They are for the council and the NHS."))
+    _check(by, on)
     snapshot = latest_snapshot()
-    return list(Finding.objects.filter(snapshot=snapshot).order_by("place")) if snapshot else []
+    if snapshot is None:
+        return []
+    return list(Finding.objects.filter(snapshot=snapshot).exclude(key__startswith=OWN).order_by("place"))
+
+
+def own_reviews(*, by: User, on: date) -> Finding | None:
+    """What somebody’s own reviews changed, for their eyes alone; None where they held too few.
+
+    Raises `NotPermitted` as above.
+    """
+    _check(by, on)
+    return Finding.objects.filter(snapshot=latest_snapshot(), key=own_key(pseudonym(by.pk))).first()
 
 
 def finding(key: str, *, by: User, on: date) -> Finding:
@@ -42,3 +53,9 @@ def finding(key: str, *, by: User, on: date) -> Finding:
         if each.key == key:
             return each
     raise NotFound()
+
+
+def _check(user: User, on: date) -> None:
+    check_may(user, "R", FIGURES, on)
+    if not answers_for_all(user):
+        raise NotPermitted(_("These figures compare providers. They are for the council and the NHS."))

@@ -96,6 +96,34 @@ def reviews(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
     )
 
 
+def own_reviews(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Iterator[tuple[str, Result]]:
+    """Each reviewer’s own average beside everybody’s, where they held ten or more. For their eyes alone."""
+    held = reviewed(facts, terms)
+    for reviewer, changes in by(held, "reviewer").items():
+        if may_be_shown(len(changes)):
+            yield reviewer, _own(changes, [each.pence for each in held])
+
+
+def _own(changes: Sequence[float], everybody: Sequence[float]) -> Result:
+    own, all_ = mean_of(changes), mean_of(everybody)
+    return Result(
+        key="own_reviews",
+        title=_("Your own reviews"),
+        question=_("By how much do your reviews change the weekly cost of care, beside everybody’s?"),
+        answer=_("Yours change it by %(own)s on average, everybody’s by %(all)s.")
+        % {"own": with_interval(own, "pence"), "all": with_interval(all_, "pence")},
+        definition=_("As on the page about all reviews. Only you see this page."),
+        n=len(changes),
+        n_of=_("reviews you held"),
+        owner=_("You, with your supervisor"),
+        next_test=_("Take three reviews that changed much to supervision and talk through what changed."),
+        tables=(_table(_("Yours and everybody’s"), _("Whose"), {_("yours"): changes, _("all"): everybody}),),
+        limits=(
+            _("Who is reviewed by whom is not drawn by lot. This is for learning, not for judging anybody."),
+        ),
+    )
+
+
 def reviewed(facts: duckdb.DuckDBPyConnection, terms: Terms) -> list[Reviewed]:
     """Every review of somebody with care, and what it changed in pence a week."""
     rate = terms.pence_per_hour / 60

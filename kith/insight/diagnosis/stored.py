@@ -8,6 +8,12 @@ from typing import Any
 from kith.insight.diagnosis.result import Cell, Result
 
 Plain = dict[str, Any]
+OWN = "own-"
+
+
+def own_key(reviewer: str) -> str:
+    """The key under which what one reviewer alone may read is kept."""
+    return f"{OWN}{reviewer}"
 
 
 def to_plain(result: Result) -> Plain:

@@ -47,12 +47,16 @@ def pence(amount: float) -> str:
 def with_interval(interval: Interval, unit: Unit) -> str:
     """A figure and its 95 % interval in words: 5.1 % (4.8 % to 5.4 %)."""
     writers: dict[Unit, Callable[[float], str]] = {"share": percent, "pence": pence}
-    write = writers.get(unit, lambda value: f"{value:,.1f}".replace("-", "−"))
+    write = writers.get(unit, _number)
     return _("%(value)s (%(low)s to %(high)s)") % {
         "value": write(interval.value),
         "low": write(interval.low),
         "high": write(interval.high),
     }
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}".replace("-", "−")
 
 
 def estimate(key: str, words: str, found: Interval, *, unit: Unit, n: int, method: str) -> Estimate:

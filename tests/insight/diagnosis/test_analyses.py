@@ -14,7 +14,7 @@ from kith.insight.diagnosis.intervals import TooFew, mean_of
 from kith.insight.diagnosis.journeys import lay_out
 from kith.insight.diagnosis.reablement import reablement
 from kith.insight.diagnosis.result import Result
-from kith.insight.diagnosis.reviews import opportunity, reviewed, reviews
+from kith.insight.diagnosis.reviews import opportunity, own_reviews, reviewed, reviews
 from kith.insight.diagnosis.run import ANALYSES, diagnose
 from kith.insight.diagnosis.stored import to_plain
 from kith.insight.diagnosis.terms import LEEDS, Terms
@@ -241,3 +241,14 @@ def test_short_visits_are_as_plain_python_counts_them() -> None:
 
     expected = [(planned, len(held), sum(held) / len(held)) for planned, held in sorted(short.items())]
     assert expected == [(row[0], row[1], row[3]) for row in lengths]
+
+
+def test_only_a_reviewer_of_ten_has_figures_of_their_own() -> None:
+    packages = [row for n in range(14) for row in care(n, 600, 600 + 35 * (n % 3))]
+    given = [held(n, "east") | {"reviewer_key": "helen" if n < 10 else "ben"} for n in range(14)]
+    with tables(packages=packages, reviews=given) as facts:
+        lay_out(facts, LEEDS)
+        found = dict(own_reviews(facts, LEEDS))
+
+    assert ["helen"] == list(found)
+    assert [("Yours", 10), ("All", 14)] == [row[:2] for row in rows(found["helen"], "Yours and everybody’s")]
