@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from kith.brokerage.queries import lines_not_covering, suspensions
 from kith.core.dates import Period, day_bounds
 from kith.orgs.models import Organisation
-from kith.rota.models import RotaEntry, VisitTerms
+from kith.rota.models import RotaEntry, Visit, VisitTerms
 from kith.rota.queries import visits_of
 
 
@@ -62,6 +62,17 @@ def _newest_terms() -> QuerySet[VisitTerms]:
     return VisitTerms.objects.exclude(Exists(newer))
 
 
+def _visits_to(
+    person_ids: Collection[UUID], provider: Organisation, starts_on: date, until: date
+) -> set[UUID]:
+    """The visits of a provider to these people on these days. One query.
+
+    The provider is compared here: asked for it, SQLite goes through all the provider's visits of those days.
+    """
+    visits = Visit.objects.filter(person__pk__among=set(person_ids), on__gte=starts_on, on__lt=until)
+    return {pk for pk, whose in visits.values_list("pk", "provider_id") if whose == provider.pk}
+
+
 def newest_by_place(facts: QuerySet[Any]) -> QuerySet[Any]:
     """Of facts about a place of a visit, those that no newer one stands above."""
     newer = facts.model.objects.filter(
@@ -76,7 +87,7 @@ def due_visits(
     """The visits of a provider on these days that are due, of everybody or of some people; a few queries."""
     about = Q(visit__provider=provider, visit__on__gte=starts_on, visit__on__lt=until)
     if person_ids is not None:
-        about &= Q(visit__person__pk__among=set(person_ids))
+        about = Q(visit__pk__among=_visits_to(person_ids, provider, starts_on, until))
     ended = lines_not_covering(provider, Period(starts_on=starts_on, until=until), person_ids=person_ids)
     paused = suspensions(person_ids, day_bounds(starts_on)[0], day_bounds(until)[1])
     doubtful = VisitTerms.objects.filter(about).filter(
