@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID, uuid5
 
@@ -14,6 +14,7 @@ from kith.brokerage.models import Contract
 from kith.brokerage.queries import ActiveLine, lines_active
 from kith.core.dates import LONDON, ONE_DAY, ONE_MINUTE, Period, days
 from kith.core.usual_week import SeenVisit, is_usual, leeway, usual_slot_key, usual_week
+from kith.core.visit_pattern import PatternSlot
 from kith.delivery.import_contracts import Creating, contract_for
 from kith.delivery.import_making import PEOPLE_AT_ONCE, Made
 from kith.delivery.import_matching import Known
@@ -34,18 +35,23 @@ def make_packages(recognised: Sequence[Known], creating: Creating, at: datetime)
     their usual week. Raises `WhoseCare`, `WhichContract` or `OutsideContract`.
     """
     rows: defaultdict[Whose, list[Known]] = defaultdict(list)
+    since: dict[UUID, date] = {}  # a contract that is opened holds for all of a provider's packages
     for known in recognised:
         rows[known.person_id, known.provider.pk].append(known)
+        day = known.attendance.day
+        since[known.provider.pk] = min(day, since.get(known.provider.pk, day))
     people = list(rows)
     made = Made()
     for start in range(0, len(people), PEOPLE_AT_ONCE):
         with transaction.atomic(), as_house():
             some = {whose: rows[whose] for whose in people[start : start + PEOPLE_AT_ONCE]}
-            made += _award_missing(some, creating, at)
+            made += _award_missing(some, since, creating, at)
     return made
 
 
-def _award_missing(rows: dict[Whose, list[Known]], creating: Creating, at: datetime) -> Made:
+def _award_missing(
+    rows: dict[Whose, list[Known]], since: Mapping[UUID, date], creating: Creating, at: datetime
+) -> Made:
     lines = _lines_of({person_id for person_id, _ in rows})
     before = Contract.objects.count()
     contracts: dict[UUID, Contract] = {}
@@ -54,23 +60,30 @@ def _award_missing(rows: dict[Whose, list[Known]], creating: Creating, at: datet
         for period in _uncovered({each.attendance.day for each in known}, lines[whose]):
             provider = known[0].provider
             if provider.pk not in contracts:
-                contracts[provider.pk] = contract_for(provider, period.starts_on, creating, at)
+                contracts[provider.pk] = contract_for(provider, since[provider.pk], creating, at)
             visits = [each for each in _seen(known) if period.holds(each.day)]
             pattern = usual_week(visits, period)
             unusual += sum(not is_usual(each, pattern) for each in visits)
-            line = NewLine(
-                contract_id=contracts[provider.pk].pk,
-                service_type=SERVICE,
-                pattern=pattern,
-                starts_on=period.starts_on,
-                until=period.until,
-                reason="imported",
-            )
-            key = uuid5(PACKAGE_NAMESPACE, f"{whose}/{period.starts_on}")
-            packages.append(NewPackage(reference=f"import {key.hex[:16]}", person_id=whose[0], lines=(line,)))
+            packages.append(_package(whose, period, pattern, contracts[provider.pk]))
     if packages:
         award_packages(by=None, at=at, packages=packages)
     return Made(contracts=Contract.objects.count() - before, packages=len(packages), unusual=unusual)
+
+
+def _package(
+    whose: Whose, period: Period, pattern: tuple[PatternSlot, ...], contract: Contract
+) -> NewPackage:
+    """A package with one line. Its reference follows from whose it is and since when, so it is made once."""
+    line = NewLine(
+        contract_id=contract.pk,
+        service_type=SERVICE,
+        pattern=pattern,
+        starts_on=period.starts_on,
+        until=period.until,
+        reason="imported",
+    )
+    key = uuid5(PACKAGE_NAMESPACE, f"{whose}/{period.starts_on}")
+    return NewPackage(reference=f"import {key.hex[:16]}", person_id=whose[0], lines=(line,))
 
 
 def _lines_of(person_ids: Collection[UUID]) -> defaultdict[Whose, list[ActiveLine]]:

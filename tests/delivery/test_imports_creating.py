@@ -200,6 +200,10 @@ class TestUnderWhichContract:
             each.reference for each in Contract.objects.order_by("reference")
         ]
 
+    def test_one_that_is_opened_holds_from_the_first_visit_of_anybody(self) -> None:
+        imported(row(MONDAY + timedelta(days=3)), row(person="P2", worker="Hal Brook"))
+        assert MONDAY == Contract.objects.get().starts_on
+
     def test_one_that_does_not_hold_is_refused(self) -> None:
         imported(row())
         with pytest.raises(OutsideContract):
