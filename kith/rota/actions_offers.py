@@ -47,8 +47,7 @@ def offer_visit(*, by: User, at: datetime, entry_id: int) -> VisitOffer:
     held = {each.pk for each in current_entries([entry.visit_id]).get(entry.visit_id, ())}
     if entry.pk not in held or entry.starts_at <= at:
         raise CannotOffer("This visit has begun, or is not yours any more. Look at your rota again.")
-    if (entry.visit_id, entry.place) in pins_of([entry.visit_id]):
-        raise CannotOffer("This visit is pinned to you. Ask your coordinator to take the pin out.")
+    _check_pin(entry)
     with transaction.atomic():
         offer, made = VisitOffer.objects.get_or_create(
             entry=entry,
@@ -63,25 +62,27 @@ def offer_visit(*, by: User, at: datetime, entry_id: int) -> VisitOffer:
 def take_visit(*, by: User, at: datetime, offer_id: UUID) -> RotaEntry:
     """The entry that gives an offered visit to who takes it, at the time it had.
 
-    Raises `OfferOver`, `CannotSwap` with the rule that stands in the way, `RotaMoved` when the coordinator
-    was quicker, `NotPermitted`, or `NotFound` for an offer of another team or one's own.
+    Raises `OfferOver`, `CannotOffer` where it was pinned since, `CannotSwap` with the rule that stands in the
+    way, `RotaMoved` when the coordinator was quicker, `NotPermitted`, or `NotFound` for an offer of another
+    team or one's own.
     """
     worker = _worker(by, at)
-    with transaction.atomic():
+    # The team's agreement stands for the coordinator's, under the same rules.
+    with transaction.atomic(), as_house():
         offer = _theirs(worker, offer_id)
         if offer.worker_id == worker.pk:
             raise NotFound
-        with as_house():  # the team's agreement stands for the coordinator's: the rules are the same
-            entry = swap_worker(
-                by=None,
-                at=at,
-                visit_id=offer.visit_id,
-                place=offer.entry.place,
-                worker_id=worker.pk,
-                seen_entry_id=offer.entry_id,
-                starts_at=offer.entry.starts_at,
-                reason=SWAPPED,
-            )
+        _check_pin(offer.entry)
+        entry = swap_worker(
+            by=None,
+            at=at,
+            visit_id=offer.visit_id,
+            place=offer.entry.place,
+            worker_id=worker.pk,
+            seen_entry_id=offer.entry_id,
+            starts_at=offer.entry.starts_at,
+            reason=SWAPPED,
+        )
         offer.taken_by, offer.ended_at = worker, at
         offer.save(update_fields=["taken_by", "ended_at"])
         _record(by, at, "take.visit", offer)
@@ -99,6 +100,11 @@ def withdraw_offer(*, by: User, at: datetime, offer_id: UUID) -> VisitOffer:
         offer.save(update_fields=["ended_at"])
         _record(by, at, "withdraw.offer", offer)
     return offer
+
+
+def _check_pin(entry: RotaEntry) -> None:
+    if (entry.visit_id, entry.place) in pins_of([entry.visit_id]):
+        raise CannotOffer("This visit is pinned to its worker. Ask your coordinator to take the pin out.")
 
 
 def _worker(by: User, at: datetime) -> Worker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kith.core.errors import NotFound, NotPermitted
+from kith.orgs.context import acting_as, as_house
 from kith.rota.actions_offers import CannotOffer, OfferOver, offer_visit, take_visit, withdraw_offer
 from kith.rota.actions_pins import pin_visit
 from kith.rota.actions_swap import CannotSwap
@@ -21,6 +22,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def round_() -> Round:
+    return a_team()
+
+
+def a_team() -> Round:
     """Grace has the week; Nia of the same team signs in as well."""
     made = a_round()
     nia = user("Nia", role="worker", organisation=made.provider)
@@ -54,6 +59,28 @@ def test_one_offers_and_another_takes(round_: Round, monday: RotaEntry) -> None:
     assert [] == offers_to(round_.nia, NOW)
     with pytest.raises(OfferOver):
         take_visit(by=nia, at=NOW, offer_id=offer.pk)
+
+
+def test_a_pin_put_in_since_keeps_it(round_: Round, monday: RotaEntry) -> None:
+    offer = offer_visit(by=round_.cast.grace, at=NOW, entry_id=monday.pk)
+    pin_visit(by=round_.cast.olu, at=NOW, visit_id=monday.visit_id, place=1, worker=True, time=False)
+    with pytest.raises(CannotOffer, match="pinned"):
+        take_visit(by=round_.nia.user, at=NOW, offer_id=offer.pk)
+
+
+def test_the_database_lets_a_team_exchange_visits(postgres: str) -> None:
+    with as_house():
+        round_ = a_team()
+        entry = RotaEntry.objects.get(visit__on=MONDAY)
+    nia = round_.nia.user
+    assert nia is not None
+    with acting_as(round_.cast.grace, on=MONDAY):
+        offer = offer_visit(by=round_.cast.grace, at=NOW, entry_id=entry.pk)
+    with acting_as(nia, on=MONDAY):
+        assert ["LS12"] == [found.outward for found in offers_to(round_.nia, NOW)]
+        take_visit(by=nia, at=NOW, offer_id=offer.pk)
+    with acting_as(nia, on=MONDAY):
+        assert [MONDAY] == [each.planned.visit.on for each in own_visits(round_.nia, NOW)]
 
 
 def test_a_rule_in_the_way_is_said_and_kept(round_: Round, monday: RotaEntry) -> None:
