@@ -201,7 +201,7 @@ def _bulk(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: st
 def _plain_lines(path: Path, header_row: int) -> int | None:
     """How many lines a file has, if it is UTF-8 all through and its head holds no quotation marks."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    lines, last = 0, b"\n"
+    lines, tail = 0, b""
     with path.open("rb") as file:
         if any(b'"' in line for line in islice(file, header_row - 1)):
             return None
@@ -211,8 +211,11 @@ def _plain_lines(path: Path, header_row: int) -> int | None:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
                 return None
-            lines, last = lines + chunk.count(b"\n"), chunk[-1:]
-    return lines + (last != b"\n")
+            lines, tail = lines + chunk.count(b"\n"), (tail + chunk)[-CHUNK_BYTES:]
+    blank = tail[len(tail.rstrip(b"\r\n")) :].count(
+        b"\n"
+    )  # the last line's own end, and blank lines after it
+    return lines - blank + 1
 
 
 def _careful(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> int:

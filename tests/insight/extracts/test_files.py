@@ -58,9 +58,9 @@ def test_whole_numbers_of_a_workbook_have_no_decimals(tmp_path: Path) -> None:
 
 
 def rows_of(text: str, folder: Path, *, in_bulk: bool) -> list[tuple[object, ...]]:
-    """What a file is loaded as; a blank line at its end keeps the bulk reader away."""
+    """What a file is loaded as; a blank line under its header keeps the bulk reader away."""
     file = folder / "visits.csv"
-    file.write_text(text if in_bulk else text + "\n\n", encoding="utf-8", newline="")
+    file.write_text(text if in_bulk else text.replace("\n", "\n\n", 1), encoding="utf-8", newline="")
     recognised = recognise(Source(name=file.name, path=file))
     assert recognised is not None
     with duckdb.connect(":memory:") as connection:
@@ -84,8 +84,14 @@ CELL = some.text(alphabet="abc123 /é-.", max_size=8).map(str.strip)
 def test_bulk_and_care_read_the_same_rows(folder: Path, rows: list[tuple[str, str]]) -> None:
     text = "Client Ref,Date\n" + "".join(f"{person},{day}\n" for person, day in rows)
     bulk, careful = rows_of(text, folder, in_bulk=True), rows_of(text, folder, in_bulk=False)
-    assert careful == bulk
+    assert careful == [(number + 1, *cells) for number, *cells in bulk]
     assert list(range(2, 2 + len(rows))) == [row[0] for row in bulk]
+
+
+def test_blank_lines_at_the_end_keep_nobody_waiting(tmp_path: Path) -> None:
+    text = "Client Ref,Date\nP1,06/04/2026\n"
+    for ending in ("", "\n", "\n\n\n"):
+        assert [(2, "P1", "06/04/2026")] == rows_of(text + ending, tmp_path, in_bulk=True)
 
 
 def test_rows_in_the_millions_keep_their_order(tmp_path: Path) -> None:
