@@ -20,6 +20,7 @@ from kith.orgs import clock
 from kith.orgs.context import as_house
 from kith.orgs.models import Reaction, Schedule
 from kith.people.queries_keys import key_ages
+from kith.people.sealing import accepted_keys
 
 # Off, each of these lets the server say "saved" of what a crash then loses.
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
@@ -80,8 +81,10 @@ def _mode() -> Iterator[Finding]:
 
 
 def _secrets() -> Iterator[Finding]:
-    for name in ("SECRET_KEY", "CONTENT_KEY"):
-        if _bytes_of(getattr(settings, name)) < KEY_BYTES:
+    named = [("SECRET_KEY", settings.SECRET_KEY), ("CONTENT_KEY", settings.CONTENT_KEY)]
+    named += [("CONTENT_KEY_BEFORE", key) for key in settings.CONTENT_KEYS_BEFORE]
+    for name, secret in named:
+        if _bytes_of(secret) < KEY_BYTES:
             yield bad("secrets", f"KITH_{name} is not 32 bytes in base64. Make one with: kith secret")
     if settings.SECRET_KEY == settings.CONTENT_KEY:
         yield bad("secrets", "KITH_SECRET_KEY and KITH_CONTENT_KEY are the same. Make two with: kith secret")
@@ -177,6 +180,8 @@ def _parked() -> Iterator[Finding]:
 
 def _keys() -> Iterator[Finding]:
     """Whether every person's key opens, and whether a content key before this one is still needed."""
+    if any(_bytes_of(key) < KEY_BYTES for key in accepted_keys()):
+        return  # nothing can be opened with what is no key, and that has been said
     with as_house():
         ages, sealed = key_ages(), sealed_before()
     if ages.never:

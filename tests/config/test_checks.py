@@ -49,6 +49,12 @@ class TestReport:
         settings.SECRET_KEY = "c2hvcnQ="
         assert ["KITH_SECRET_KEY is not 32 bytes in base64. Make one with: kith secret"] == found("secrets")
 
+    def test_it_finds_a_key_before_that_is_none(self, settings: Settings) -> None:
+        settings.CONTENT_KEYS_BEFORE = ("no key",)
+        assert ["KITH_CONTENT_KEY_BEFORE is not 32 bytes in base64. Make one with: kith secret"] == found(
+            "secrets"
+        )
+
     def test_it_finds_one_secret_used_twice(self, settings: Settings) -> None:
         settings.SECRET_KEY = settings.CONTENT_KEY
         assert ["KITH_SECRET_KEY and KITH_CONTENT_KEY are the same. Make two with: kith secret"] == found(
