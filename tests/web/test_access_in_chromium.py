@@ -1,4 +1,4 @@
-"""Who may see what, in a real browser: each page in the state that shows most of it; and by keyboard alone."""
+"""Who may see what, in a real browser: each page in the state that shows most of it, and by keyboard."""
 
 from __future__ import annotations
 
