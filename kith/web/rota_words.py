@@ -40,4 +40,5 @@ def ways_in_words() -> str:
     streets = current_streets()
     if streets is None:
         return _("Ways between doors are the straight line times 1.3: no map of streets was given.")
-    return _("Ways between doors follow the streets of %(map)s.") % {"map": streets.source} + f" {ATTRIBUTION}."
+    said = _("Ways between doors follow the streets of %(map)s.") % {"map": streets.source}
+    return f"{said} {ATTRIBUTION}."
