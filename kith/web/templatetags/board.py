@@ -1,8 +1,9 @@
-"""The rota board's visits and the table that says the same: hundreds on a page, so written in one go each."""
+"""What the rota boards hold, and the table that says the same: hundreds on a page, so written in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 from django import template
@@ -17,6 +18,7 @@ from kith.core.dates import minutes_between
 from kith.web import words
 from kith.web.board_parts import Block, Lane, Pause, by_start
 from kith.web.geometry import Geometry
+from kith.web.week_board import WeekLane
 
 register = template.Library()
 NO_ID = UUID(int=0)
@@ -48,6 +50,28 @@ def board_track(context: Context, lane: Lane) -> SafeString:
 def board_rows(lane: Lane, who: str) -> SafeString:
     """The rows of the table for a lane: ``who`` is the first cell, a name or a status."""
     return SafeString("".join(_rows(lane, conditional_escape(who))))
+
+
+@register.simple_tag
+def week_cells(lane: WeekLane, today: date) -> SafeString:
+    """The seven days of a worker's week, as cells of the board."""
+    no_visits, not_working = escape(_("no visits")), escape(_("not working"))
+    cells = []
+    for day in lane.days:
+        here = ' class="sel-c"' if day.on == today else ""
+        if day.away:
+            said = f'<span class="small quiet">{escape(day.away)}</span>'
+        elif day.visits:
+            minutes = escape(words.minutes(day.minutes))
+            said = f'<b>{day.visits}</b> <span class="small quiet nowrap">{minutes}</span>'
+        elif day.shift_minutes:
+            said = f'<span class="small quiet">{no_visits}</span>'
+        else:
+            said = (
+                f'<span class="small quiet" aria-hidden="true">·</span><span class="sr">{not_working}</span>'
+            )
+        cells.append(f"<td{here}>{said}</td>")
+    return SafeString("".join(cells))
 
 
 class _Links:
