@@ -175,7 +175,8 @@ class _Work:
             if before is None or (before.shift_id, before.starts) != (each.shift_id, each.starts):
                 self._change(rounds, each, before)
         for visit_id, reason in planned.reasons.items():
-            self._leave(rounds, visit_id, reason)
+            filled = {each.place for each in planned.placements if each.visit_id == visit_id}
+            self._leave(rounds, visit_id, filled, reason)
 
     def _change(self, rounds: DayRounds, each: Placement, before: Placement | None) -> None:
         planned = rounds.planned[each.visit_id]
@@ -191,11 +192,10 @@ class _Work:
             "travel_mode": each.travel_mode, "reason": "proposed",
         })  # fmt: skip
 
-    def _leave(self, rounds: DayRounds, visit_id: UUID, reason: str) -> None:
+    def _leave(self, rounds: DayRounds, visit_id: UUID, filled: set[int], reason: str) -> None:
         """An entry that says why nobody comes, where it does not stand already."""
         terms = rounds.planned[visit_id].terms
-        filled = {each.place for each in rounds.standing if each.visit_id == visit_id}
-        for place in set(range(1, terms.workers_needed + 1)) - (filled if self.row.away_id else set()):
+        for place in set(range(1, terms.workers_needed + 1)) - filled:
             held = rounds.entries.get((visit_id, place))
             if held is None or held.worker_id is not None or held.reason != reason:
                 self._entry(rounds, (visit_id, place), {

@@ -29,10 +29,17 @@ def replan(day: Day, planner: Planner, *, open_again: Set[UUID], now: int) -> Re
     """The day with its open visits placed, and those in ``open_again`` anywhere that is better.
 
     ``day`` has all that stands as fixed. Nothing starts before ``now``. Where the planner finds nothing
-    better, what stands stays.
+    better, what stands stays. Where one of two workers stands, that one stays and gets another beside them.
     """
-    tasks = {task.visit_id: task for task, _ in day.fixed} | {task.visit_id: task for task in day.tasks}
-    waiting = {task.visit_id for task in day.tasks}
+    half = _half(day)
+    replanned = _replan(day, planner, open_again=open_again - half, half=half, now=now)
+    return _fill(replanned, half, held=_tasks(day).keys(), now=now)
+
+
+def _replan(day: Day, planner: Planner, *, open_again: Set[UUID], half: Set[UUID], now: int) -> Replanned:
+    """The same, with visits that have one of two workers as they stand."""
+    tasks = _tasks(day)
+    waiting = {task.visit_id for task in day.tasks} - half
     moving = waiting | (open_again & tasks.keys())
     possible = [_from_now(tasks[visit_id], now) for visit_id in sorted(moving)]
     problem = replace(
@@ -61,23 +68,37 @@ def cover(day: Day, planner: Planner, *, left: Set[UUID], held: Set[UUID], now: 
     Nobody's worker changes: the second of two workers stays and gets another beside them. Where nothing fits
     otherwise, others in a round start a little earlier or later, except those ``held``.
     """
-    half = {task.visit_id for task, _ in day.fixed} & left
-    whole = replace(day, tasks=tuple(task for task in day.tasks if task.visit_id in left - half))
-    planned = replan(whole, planner, open_again=frozenset(), now=now)
-    placements = {(each.visit_id, each.place): each for each in planned.placements}
-    reasons = dict(planned.reasons)
-    tasks = {task.visit_id: task for task in (*day.tasks, *(task for task, _ in day.fixed))}
-    for visit_id in sorted(half | reasons.keys(), key=lambda each: (tasks[each].preferred, each)):
-        if visit_id in reasons and tasks[visit_id].workers > 1:
-            continue
+    half = _half(day) & left
+    waiting = replace(day, tasks=tuple(task for task in day.tasks if task.visit_id in left))
+    replanned = _replan(waiting, planner, open_again=frozenset(), half=half, now=now)
+    alone = {visit_id for visit_id in replanned.reasons if _tasks(day)[visit_id].workers == 1}
+    return _fill(replace(replanned, day=day), half | alone, held=held, now=now)
+
+
+def _fill(replanned: Replanned, wanting: Set[UUID], *, held: Set[UUID], now: int) -> Replanned:
+    """The same, with one more worker for each of these visits where one fits in; others wait unless held."""
+    day, tasks = replanned.day, _tasks(replanned.day)
+    placements = {(each.visit_id, each.place): each for each in replanned.placements}
+    reasons = dict(replanned.reasons)
+    for visit_id in sorted(wanting, key=lambda each: (tasks[each].preferred, each)):
         fitted = _best_fit(day, tasks, placements.values(), tasks[visit_id], held, now)
         if fitted is not None:
             changed = (fitted.placement, *fitted.others)
             placements |= {(each.visit_id, each.place): each for each in changed}
             reasons.pop(visit_id, None)
-        elif visit_id in half:
+        elif visit_id not in reasons:
             reasons[visit_id] = str(Reason.ONE_FREE)
     return Replanned(day=day, placements=tuple(placements.values()), reasons=reasons)
+
+
+def _tasks(day: Day) -> dict[UUID, Task]:
+    """Every visit of the day."""
+    return {task.visit_id: task for task in (*day.tasks, *(task for task, _ in day.fixed))}
+
+
+def _half(day: Day) -> set[UUID]:
+    """The visits of two workers of whom one stands."""
+    return {task.visit_id for task, _ in day.fixed} & {task.visit_id for task in day.tasks}
 
 
 def seen_after(day: Day, placements: Iterable[Placement]) -> dict[UUID, Counter[UUID]]:

@@ -23,8 +23,10 @@ from kith.rota.actions_work_out import work_out_proposal
 from kith.rota.models import RotaEntry, RotaProposal, Shift
 from kith.rota.queries import current_entries
 from kith.rota.queries_proposals import changes_of, proposals_of
+from kith.workforce.actions import NewAbsence, record_unavailability
+from tests.brokerage import factories as make
 from tests.factories import NOW
-from tests.rota.factories import MONDAY, NEXT_MONDAY, Round, a_round, laid_out, published
+from tests.rota.factories import MONDAY, NEXT_MONDAY, Round, a_round, laid_out, published, utc
 
 pytestmark = pytest.mark.django_db
 State = RotaProposal.State
@@ -138,6 +140,19 @@ def test_it_is_stopped_or_discarded(round_: Round) -> None:
     waiting = asked(round_)
     assert State.STOPPED == discard_proposal(by=round_.cast.olu, at=NOW, proposal_id=waiting.pk).state
     assert State.STOPPED == work_out_proposal(at=NOW, proposal_id=waiting.pk).state
+
+
+def test_the_one_of_two_workers_who_stands_is_never_sent_away(round_: Round) -> None:
+    lift = make.slot("lift", starts="10:00", ends="12:00", preferred="10:30", workers=2)
+    mo = make.person("Mo Lee", commissioner=round_.cast.council)
+    make.package(person=mo, contract=round_.contract, pattern=(lift,), reference="P-2")
+    laid_out(round_)
+    published(round_)
+    away = NewAbsence(worker_id=round_.nia.pk, starts_at=utc(13, 0), ends_at=utc(14, 0), reason="leave")
+    record_unavailability(by=None, at=NOW, absences=[away])
+    changes = [change for change in changes_of(ready(round_)) if change.person_id == mo.pk]
+    assert ["Nia"] == [change.before.worker.first_name for change in changes if change.before.worker]
+    assert ["only one of the two workers is free"] == [change.reason for change in changes]
 
 
 def test_past_days_and_others_rotas_are_refused(round_: Round) -> None:
