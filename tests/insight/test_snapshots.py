@@ -33,6 +33,7 @@ from kith.orgs.models import AuditRow
 from kith.payments.actions import NewClaim, record_claims
 from kith.people.actions_households import place_household
 from tests import factories
+from tests.brokerage.factories import contract
 from tests.delivery.factories import MINUTE, NINE, Round, morning_round, visit
 from tests.factories import TODAY
 from tests.people.neighbours import MILL_ROAD
@@ -210,6 +211,7 @@ def test_a_provider_sees_its_own_figures_and_no_others() -> None:
 
 def test_a_commissioner_chooses_whose_figures() -> None:
     cast = factories.cast()
+    contract(commissioner=cast.council, provider=cast.other_hands)
     scope = scope_for(by=cast.cass, on=TODAY, provider_id=cast.other_hands.pk, patch_id=cast.patch.pk)
     assert Scope(provider=cast.other_hands, patch=cast.patch) == scope
     for unknown in ({"provider_id": uuid4(), "patch_id": None}, {"provider_id": None, "patch_id": uuid4()}):
