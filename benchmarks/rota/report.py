@@ -104,13 +104,3 @@ def _instance_table(rows: list[dict[str, Any]]) -> list[str]:
             f"| {row['cpu']:.0f} | {row['wall']:.0f} |"
         )
     return lines
-
-
-def _facts(facts: dict[str, Any]) -> list[str]:
-    lines = []
-    for name, value in facts.items():
-        shown = (
-            ", ".join(f"{k} {v:,.6g}" for k, v in value.items()) if isinstance(value, dict) else f"{value:,}"
-        )
-        lines.append(f"- {name.replace('_', ' ')}: {shown}")
-    return lines
