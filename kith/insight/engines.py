@@ -71,10 +71,10 @@ def _rows(answer: Iterable[tuple[Any, ...]]) -> list[Row]:
     ]
 
 
-def minutes_over_parquet(folder: Path, provider_key: str, patch_key: str) -> dict[str, int]:
+def minutes_over_parquet(folder: Path, provider_key: str, patch_keys: list[str] | None) -> dict[str, int]:
     """The minutes of every verified visit, added up, and how many people they were for.
 
-    An empty key means every provider or patch.
+    An empty key means every provider, None every patch.
     """
     path = str(folder / "visits.parquet").replace("'", "''")
     text = f"""
@@ -86,10 +86,10 @@ def minutes_over_parquet(folder: Path, provider_key: str, patch_key: str) -> dic
                COUNT(DISTINCT person_key) AS people
         FROM read_parquet('{path}')
         WHERE verdict NOT IN ('', 'not_known')
-          AND (? = '' OR provider_key = ?) AND (? = '' OR patch_key = ?)
+          AND (? = '' OR provider_key = ?) AND (? OR list_contains(?, patch_key))
     """  # noqa: S608
     with duckdb.connect(":memory:") as connection:
-        answer = connection.execute(text, [provider_key, provider_key, patch_key, patch_key])
+        answer = connection.execute(text, [provider_key, provider_key, patch_keys is None, patch_keys or []])
         names = [column[0] for column in answer.description or ()]
         row = answer.fetchone() or (0,) * len(names)
     return {name: int(value or 0) for name, value in zip(names, row, strict=True)}

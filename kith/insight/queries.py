@@ -31,10 +31,14 @@ SCALE_ROOM = 1.08  # bars leave a little room at the end of their scale
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Whose figures: the whole commissioner's, one provider's, one patch's, or both."""
+    """Whose figures: one provider's, one patch's, or both; else all of the commissioner's own patches.
+
+    Without a commissioner either, everything on the installation: for the house alone.
+    """
 
     provider: Organisation | None = None
     patch: Area | None = None
+    commissioner: Organisation | None = None
 
     def of(self, rows: QuerySet[Facts]) -> QuerySet[Facts]:
         """The rows inside the scope."""
@@ -42,6 +46,8 @@ class Scope:
             rows = rows.filter(provider=self.provider)
         if self.patch is not None:
             rows = rows.filter(patch=self.patch)
+        elif self.commissioner is not None:
+            rows = rows.filter(patch__commissioner=self.commissioner)
         return rows
 
 
@@ -109,7 +115,8 @@ def scope_for(
     patch = patches_for(own).filter(pk=patch_id).first() if patch_id else None
     if (provider_id and provider is None) or (patch_id and patch is None):
         raise NotFound()
-    return Scope(provider=provider, patch=patch)
+    council = own if own is not None and own.kind == Organisation.Kind.COUNCIL else None
+    return Scope(provider=provider, patch=patch, commissioner=council)
 
 
 def patches_for(own: Organisation | None) -> QuerySet[Area]:
@@ -265,8 +272,15 @@ class HoursSpent:
 
 def hours_spent(snapshot: Snapshot, scope: Scope) -> HoursSpent:
     """Where the minutes of every verified visit in the snapshot went, and for how many people."""
-    return HoursSpent(**minutes_over_parquet(Path(snapshot.folder), *_keys(scope)))
+    provider_key = str(scope.provider.pk) if scope.provider else ""
+    return HoursSpent(**minutes_over_parquet(Path(snapshot.folder), provider_key, _patch_keys(scope)))
 
 
-def _keys(scope: Scope) -> tuple[str, str]:
-    return (str(scope.provider.pk) if scope.provider else "", str(scope.patch.pk) if scope.patch else "")
+def _patch_keys(scope: Scope) -> list[str] | None:
+    """The patches of a scope; None for all there are."""
+    if scope.patch is not None:
+        return [str(scope.patch.pk)]
+    if scope.commissioner is None:
+        return None
+    own = Area.objects.filter(commissioner=scope.commissioner)
+    return [str(pk) for pk in own.values_list("pk", flat=True)]

@@ -22,7 +22,7 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Somebody who signs in, the roles they hold, will hold and held, and whether a second factor is set up."""
+    """Who signs in, the roles they hold, will hold and held, and whether a second factor is there."""
 
     user: User
     held: tuple[RoleGrant, ...]

@@ -65,7 +65,7 @@ def extend_visits(
     provider: Organisation | None = None,
     person_ids: Collection[UUID] | None = None,
 ) -> Extended:
-    """The visits that package lines make on these London days, laid out: of a provider, of some people, or all.
+    """The visits package lines make on these London days, of a provider, of some people or all, laid out.
 
     Doing it again changes nothing, and doing it in parts is doing it whole. Where a line has changed since,
     visits that have not begun get newer terms, unless somebody set theirs for that one day.

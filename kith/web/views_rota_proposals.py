@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 from kith.core.dates import ONE_DAY, week_starts_on
 from kith.core.errors import Invalid
 from kith.orgs.models import Area, Organisation
-from kith.orgs.queries import patches_on
 from kith.rota.actions_off_sick import report_off_sick, tell_person
 from kith.rota.actions_proposals import (
     accept_proposal,
@@ -35,6 +34,7 @@ from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.proposal_map import before_after
 from kith.web.visit_rows import Face, Faces
+from kith.workforce.queries import patches_worked_in
 
 METRES_PER_MILE = 1609.344
 STEPS = {"accept": accept_proposal, "discard": discard_proposal, "stop": stop_proposal}
@@ -72,7 +72,7 @@ class Off:
 def rota_proposals(request: HttpRequest, visitor: Visitor, organisation_id: UUID) -> HttpResponseBase:
     """The newest proposals of a provider's rota, and asking for another."""
     own = access_rota(by=visitor.user, organisation_id=organisation_id, at=visitor.at)
-    patches = {str(area.pk): area for area in patches_on(visitor.on)}
+    patches = {str(area.pk): area for area in patches_worked_in(own, visitor.on)}
     if request.method == "POST":
         starts_on, until = _days(request.POST.get("days", ""), visitor.on)
         row = ask_for_proposal(

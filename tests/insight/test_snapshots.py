@@ -213,10 +213,23 @@ def test_a_commissioner_chooses_whose_figures() -> None:
     cast = factories.cast()
     contract(commissioner=cast.council, provider=cast.other_hands)
     scope = scope_for(by=cast.cass, on=TODAY, provider_id=cast.other_hands.pk, patch_id=cast.patch.pk)
-    assert Scope(provider=cast.other_hands, patch=cast.patch) == scope
+    assert Scope(provider=cast.other_hands, patch=cast.patch, commissioner=cast.council) == scope
     for unknown in ({"provider_id": uuid4(), "patch_id": None}, {"provider_id": None, "patch_id": uuid4()}):
         with pytest.raises(NotFound):
             scope_for(by=cast.cass, on=TODAY, **unknown)
+
+
+def test_a_council_that_chooses_nothing_sees_its_own_patches_alone(morning: Round, tmp_path: Path) -> None:
+    snapshot = taken(tmp_path)
+    elsewhere = factories.council("Calderford Council")
+    theirs, own = Scope(commissioner=elsewhere), Scope(commissioner=morning.cast.council)
+    measure = MEASURES["punctuality"]
+    assert [] == series(measure, snapshot, theirs)
+    assert 1 == len(series(measure, snapshot, own))
+    assert (0, 0) == (hours_spent(snapshot, theirs).people, hours_spent(snapshot, theirs).actual_minutes)
+    assert 29 == hours_spent(snapshot, own).actual_minutes
+    chosen = scope_for(by=morning.cast.cass, on=TODAY, provider_id=None, patch_id=None)
+    assert own == chosen
 
 
 def test_who_has_no_right_to_measures_is_refused() -> None:

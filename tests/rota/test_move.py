@@ -124,9 +124,7 @@ def test_who_is_in_the_way_waits_within_their_window(round_: Round, monday: Rota
     neighbour = a_neighbour(round_, starts="08:00", ends="10:30", preferred="09:00")
     move_to = round_.grace if neighbour.worker_id == round_.grace.pk else round_.nia
     found = effect(round_, monday, move_to, 7, 50)
-    assert [(neighbour.visit_id, 20)] == [
-        (wait.planned.visit.pk, wait.later_minutes) for wait in found.waits
-    ]
+    assert [(neighbour.visit_id, 20)] == [(wait.planned.visit.pk, wait.later_minutes) for wait in found.waits]
     with pytest.raises(RotaMoved, match="look at the effect again"):
         move(monday, round_, worker_id=move_to.pk, starts_at=utc(13, 7, 50))
     entries = move(

@@ -95,4 +95,7 @@ class Migration(migrations.Migration):
         AppendOnly("rota_persontold"),
         PersonRows("rota_visitpin", '(SELECT v.person_id FROM rota_visit v WHERE v.id = "rota_visitpin".visit_id)'),
         PersonRows("rota_persontold"),
+        PersonRows(
+            "rota_visitoffer", '(SELECT v.person_id FROM rota_visit v WHERE v.id = "rota_visitoffer".visit_id)'
+        ),
     ]
