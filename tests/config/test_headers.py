@@ -96,6 +96,7 @@ def test_every_address_but_the_ways_in_sends_nobody_to_sign_in(client: Client) -
 
 
 @pytest.mark.django_db
+@pytest.mark.urls("tests.web.demo_addresses")
 @pytest.mark.parametrize("name", ["ada", "grace", "olu", "bea", "fay", "pru"])
 def test_every_answer_to_the_cast_carries_its_headers(name: str, client: Client, settings: Settings) -> None:
     settings.DEMO = True  # one factor, so that pages are pages

@@ -70,6 +70,7 @@ def test_a_second_person_approves_the_run_and_every_figure_opens(page: Page, sit
         sign_in(page, site, "Ivy Castle")
         page.goto(run)
         page.get_by_role("button", name=re.compile("^Approve £")).click()
+        page.get_by_role("button", name="I am Ivy Castle: go on").click()
         page.get_by_role("button", name=re.compile("^Pay £")).click()
     expect(page.locator("main .eyebrow")).to_contain_text("Paid")
     picture(page, "pay-run")
