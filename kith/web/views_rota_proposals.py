@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from kith.core.dates import ONE_DAY, week_starts_on
 from kith.core.errors import Invalid
+from kith.core.travel_emissions import grams
 from kith.orgs.models import Area, Organisation
 from kith.rota.actions_off_sick import report_off_sick, tell_person
 from kith.rota.actions_proposals import (
@@ -34,6 +35,7 @@ from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.proposal_map import before_after
 from kith.web.visit_rows import Face, Faces
+from kith.workforce.models import TravelMode
 from kith.workforce.queries import patches_worked_in
 
 METRES_PER_MILE = 1609.344
@@ -108,7 +110,7 @@ def rota_proposal(request: HttpRequest, visitor: Visitor, proposal_id: UUID) -> 
         state=row.get_state_display(),
         working=row.state in (RotaProposal.State.WAITING, RotaProposal.State.WORKING),
         ended=row.state in ENDED,
-        comparison=_comparison(row.figures) if row.figures else [],
+        comparison=_comparison(row.figures, row.starts_on) if row.figures else [],
         terms=_terms(row.figures) if row.figures else [],
         changes=[change for change in changes if change.worker and change.felt],
         slight=sum(1 for change in changes if change.worker and not change.felt),
@@ -194,8 +196,8 @@ def _says(changes: Sequence[Change]) -> str:
     return ngettext("%(n)s visit changes for people.", "%(n)s visits change for people.", felt) % {"n": felt}
 
 
-def _comparison(figures: dict[str, Any]) -> list[Row]:
-    """What people and workers would feel of it, line by line."""
+def _comparison(figures: dict[str, Any], on: date) -> list[Row]:
+    """What people and workers would feel of it, line by line; what cars put out by the factor of the day."""
     before, after = figures["before"], figures["after"]
 
     def row(name: str, was: float, then: float, unit: str = "", *, less_is_better: bool = True) -> Row:
@@ -204,14 +206,16 @@ def _comparison(figures: dict[str, Any]) -> list[Row]:
             less_is_better=less_is_better,
         )  # fmt: skip
 
-    miles = [each["car_metres"] / METRES_PER_MILE for each in (before, after)]
+    miles = [round(each["car_metres"] / METRES_PER_MILE, 1) for each in (before, after)]
+    kg = [round(grams(TravelMode.DRIVE, each["car_metres"], on) / 1_000, 1) for each in (before, after)]
     return [
         row(_("Places that nobody has"), before["unplaced"], after["unplaced"]),
         row(_("New faces for people"), before["new_faces"], after["new_faces"]),
         row(_("Workers each person meets in 28 days"), figures["workers_before"], figures["workers_after"]),
         row(_("On foot between people"), before["walking_minutes"], after["walking_minutes"], "min"),
         row(_("On the way in all"), before["travel_minutes"], after["travel_minutes"], "min"),
-        row(_("By car"), round(miles[0], 1), round(miles[1], 1), "miles"),
+        row(_("By car"), *miles, "miles"),
+        row(_("CO2e of the cars"), *kg, "kg"),
         row(_("Minutes off the time people asked for"), before["off_minutes"], after["off_minutes"], "min"),
         row(_("People who get another worker than now"), 0, figures["changed_people"]),
         row(_("Visits more than 15 minutes earlier or later"), 0, figures["moved_visits"]),

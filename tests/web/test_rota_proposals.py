@@ -48,6 +48,7 @@ def test_it_waits_is_worked_out_compared_and_accepted(round_: Round, as_somebody
     page = words(olu.get(address))
     assert "1 visit changes for people. Every visit has a worker." in page
     assert "Places that nobody has 1 0 −1" in page
+    assert "CO2e of the cars 0 kg 0 kg" in page
     assert "a new face" in page
     step = reverse("rota_proposal_step", args=[row.pk])
     told = words(olu.post(step, {"step": "accept"}, follow=True))
