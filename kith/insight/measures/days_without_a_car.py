@@ -14,14 +14,24 @@ MEASURE = Measure(
     source="Leeds climate emergency: cars off the road",
     owner="Rota coordinator",
     sql="""
-        SELECT week_starts_on, provider_key, patch_key,
-               COUNT(DISTINCT CONCAT(worker_key, '/', on_day))
-               - COUNT(DISTINCT CASE WHEN travel_mode = 'drive' AND travel_metres > 0
-                                     THEN CONCAT(worker_key, '/', on_day) END) AS numerator,
-               COUNT(DISTINCT CONCAT(worker_key, '/', on_day)) AS denominator,
-               COUNT(DISTINCT person_key) AS people
-        FROM visits
-        WHERE verdict = 'delivered' AND worker_key <> ''
-        GROUP BY week_starts_on, provider_key, patch_key
+        WITH days AS (
+            SELECT week_starts_on, provider_key, patch_key, worker_key, on_day,
+                   MAX(CASE WHEN travel_mode = 'drive' AND travel_metres > 0 THEN 1 ELSE 0 END) AS driven
+            FROM visits
+            WHERE verdict = 'delivered' AND worker_key <> ''
+            GROUP BY week_starts_on, provider_key, patch_key, worker_key, on_day
+        ), counted AS (
+            SELECT week_starts_on, provider_key, patch_key,
+                   SUM(1 - driven) AS numerator, COUNT(*) AS denominator
+            FROM days
+            GROUP BY week_starts_on, provider_key, patch_key
+        ), visited AS (
+            SELECT week_starts_on, provider_key, patch_key, COUNT(DISTINCT person_key) AS people
+            FROM visits
+            WHERE verdict = 'delivered' AND worker_key <> ''
+            GROUP BY week_starts_on, provider_key, patch_key
+        )
+        SELECT week_starts_on, provider_key, patch_key, numerator, denominator, people
+        FROM counted JOIN visited USING (week_starts_on, provider_key, patch_key)
     """,
 )
