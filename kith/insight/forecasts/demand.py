@@ -34,8 +34,9 @@ _BY_WEEK = f"""
         FROM days WHERE first IS NOT NULL
     )
     SELECT week, COALESCE(patch_key, '') AS patch,
-           SUM(weekly_minutes * workers) AS minutes, COUNT(DISTINCT person_key) AS people
+           SUM(weekly_minutes * COALESCE(workers, 1)) AS minutes, COUNT(DISTINCT person_key) AS people
     FROM weeks JOIN packages ON starts_on <= week AND (until IS NULL OR until > week)
+    WHERE weekly_minutes IS NOT NULL
     GROUP BY ALL ORDER BY week, patch
 """  # noqa: S608 - our own number
 

@@ -62,6 +62,14 @@ def test_demand_is_continued_by_patch_and_small_patches_are_withheld() -> None:
     assert "<svg" in result.pictures[0].svg("demand")
 
 
+def test_packages_without_minutes_are_no_demand() -> None:
+    priced = package("ada", MONDAY, weekly_minutes=None, weekly_pence=20_000)
+    alone, beside = tables(packages=[priced]), tables(packages=[priced, package("bob", MONDAY, workers=None)])
+    assert {} == demand_by_patch(alone, MONDAY + 4 * WEEK)
+    assert "fewer than 16 weeks" in demand(alone, Terms(ends_on=MONDAY + 4 * WEEK)).answer
+    assert [10.0] * 4 == list(demand_by_patch(beside, MONDAY + 4 * WEEK)[EVERYWHERE].hours)
+
+
 def test_without_enough_weeks_it_says_so() -> None:
     for facts in (tables(), tables(packages=[package("ada", MONDAY)])):
         result = demand(facts, Terms(ends_on=MONDAY + 3 * WEEK))
