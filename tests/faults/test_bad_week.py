@@ -71,7 +71,9 @@ class CountsTwiceWeek(BadWeek):
 
 
 def test_the_promises_hold_through_some_bad_weeks() -> None:
+    BadWeek.lived.clear()
     run_state_machine_as_test(BadWeek, settings=SMALL)
+    assert BadWeek.lived, "none of the hard things happened, so nothing was held through them"
 
 
 @pytest.mark.slow

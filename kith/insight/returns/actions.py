@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TextIO
 
+from kith.brokerage.queries import lines_active
 from kith.core.dates import london_day
 from kith.core.errors import Invalid
 from kith.core.returns.specification import Specification
 from kith.core.returns.submission import write_return
 from kith.insight.returns.people import carer_rows, person_cells
-from kith.insight.returns.services import Row, review_rows, service_rows
+from kith.insight.returns.services import Contracts, Row, placement_rows, review_rows, service_rows
 from kith.orgs import audit
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation, User
@@ -83,10 +84,14 @@ def twelve_months_to(ends_on: date) -> date:
 def _rows(council: Organisation, starts_on: date, ends_on: date) -> Iterator[Row]:
     people = Person.objects.filter(commissioner=council).order_by("opened_at", "pk")
     waiting = iter(list(people.values_list("pk", flat=True)))
+    contracts = Contracts()
     while some := list(islice(waiting, AT_ONCE)):
-        cells = person_cells(some, ends_on)
-        for person_id, row in service_rows(some, starts_on, ends_on):
-            yield cells[person_id] | row
-        for person_id, row in review_rows(some, starts_on, ends_on):
+        cells, lines = person_cells(some, ends_on), lines_active(person_ids=some)
+        events = chain(
+            service_rows(lines, contracts, starts_on, ends_on),
+            placement_rows(some, starts_on, ends_on),
+            review_rows(some, lines, starts_on, ends_on),
+        )
+        for person_id, row in events:
             yield cells[person_id] | row
         yield from carer_rows(cells, ends_on)

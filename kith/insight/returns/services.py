@@ -16,8 +16,8 @@ from uuid import UUID
 from kith.brokerage.models import Contract
 from kith.brokerage.models_placements import Placement
 from kith.brokerage.patterns import slots_of
-from kith.brokerage.queries import ActiveLine, lines_active, rates_on, terms_on
-from kith.core.dates import ONE_DAY, Period
+from kith.brokerage.queries import ActiveLine, rates_on, terms_on
+from kith.core.dates import ONE_DAY
 from kith.core.money import half_up, to_pence
 from kith.core.payment_models import MissingRate, VisitMinutes, payment_model, price_visit
 from kith.core.returns.events import COMMUNITY, NURSING, RESIDENTIAL, ST_MAX
@@ -48,30 +48,34 @@ class Stretch:
     until: date | None
 
 
-def service_rows(person_ids: Collection[UUID], starts_on: date, ends_on: date) -> Iterator[tuple[UUID, Row]]:
-    """Every service of these people that was open at some time in the period, both of whose days count."""
-    period = Period(starts_on=starts_on, until=ends_on + ONE_DAY)
+def service_rows(
+    lines: Iterable[ActiveLine], contracts: Contracts, starts_on: date, ends_on: date
+) -> Iterator[tuple[UUID, Row]]:
+    """Every service made of these lines that was open in the period, both of whose days count."""
     grouped: defaultdict[tuple[UUID, UUID, str], list[ActiveLine]] = defaultdict(list)
-    for active in lines_active(person_ids=person_ids):
+    for active in lines:
         line = active.line
         if line.service_type != PAID_BY_THE_NHS:
             grouped[line.person_id, line.provider_id, line.service_type].append(active)
-    contracts = _Contracts()
-    for (person_id, _, _), lines in grouped.items():
-        for stretch in _stretches(lines):
-            if stretch.starts_on <= ends_on and (stretch.until is None or stretch.until > period.starts_on):
+    for (person_id, _, _), alike in grouped.items():
+        for stretch in _stretches(alike):
+            if stretch.starts_on <= ends_on and (stretch.until is None or stretch.until > starts_on):
                 yield person_id, _service(stretch, ends_on, contracts)
-    yield from _placement_rows(person_ids, starts_on, ends_on)
 
 
-def review_rows(person_ids: Collection[UUID], starts_on: date, ends_on: date) -> Iterator[tuple[UUID, Row]]:
-    """Every review of these people held in the period."""
+def review_rows(
+    person_ids: Collection[UUID], lines: Iterable[ActiveLine], starts_on: date, ends_on: date
+) -> Iterator[tuple[UUID, Row]]:
+    """Every review of these people held in the period, and whether care went on the day after."""
     held = Review.objects.filter(person__in=person_ids, on__gte=starts_on, on__lte=ends_on).order_by(
         "on", "pk"
     )
-    going_on = {line.line.person_id: line for line in lines_active(person_ids=person_ids)}
+    of_person: defaultdict[UUID, list[ActiveLine]] = defaultdict(list)
+    for each in lines:
+        of_person[each.line.person_id].append(each)
     for review in held:
-        outcome = "Continuation of support or services" if review.person_id in going_on else ""
+        goes_on = any(each.on(review.on + ONE_DAY) for each in of_person[review.person_id])
+        outcome = "Continuation of support or services" if goes_on else ""
         yield (
             review.person_id,
             {
@@ -99,7 +103,7 @@ def _stretches(lines: Iterable[ActiveLine]) -> Iterator[Stretch]:
         yield Stretch(lines=tuple(kept), starts_on=kept[0].starts_on, until=until)
 
 
-def _service(stretch: Stretch, ends_on: date, contracts: _Contracts) -> Row:
+def _service(stretch: Stretch, ends_on: date, contracts: Contracts) -> Row:
     last_day = ends_on if stretch.until is None else min(ends_on, stretch.until - ONE_DAY)
     now = [line for line in stretch.lines if line.on(last_day)]
     line = (now or stretch.lines)[-1].line
@@ -132,7 +136,7 @@ def _weekly_hours(slots: Sequence[PatternSlot]) -> Fraction:
     return minutes / MINUTES_IN_AN_HOUR
 
 
-class _Contracts:
+class Contracts:
     """Who holds each contract, and what it pays for one hour asked for, rostered and delivered."""
 
     def __init__(self) -> None:
@@ -168,9 +172,10 @@ class _Contracts:
         return _two_places(Fraction(to_pence(sum(part.pence_minutes for part in parts))))
 
 
-def _placement_rows(
+def placement_rows(
     person_ids: Collection[UUID], starts_on: date, ends_on: date
 ) -> Iterator[tuple[UUID, Row]]:
+    """Every care home place of these people that was lived in during the period."""
     placements = Placement.objects.filter(person__in=person_ids, starts_on__lte=ends_on)
     for placement in placements.order_by("starts_on", "pk"):
         if placement.until is not None and placement.until <= starts_on:

@@ -131,6 +131,18 @@ def test_reviews_placements_and_carers_have_rows_of_their_own(
     assert "Yes" == made[0]["Has unpaid carer"]
 
 
+def test_a_review_after_which_nothing_went_on_says_no_outcome(
+    ada: Person, contract: Contract, everybody: Cast
+) -> None:
+    make.package(person=ada, contract=contract, starts_on=date(2026, 2, 2), until=date(2026, 3, 4))
+    days = (date(2026, 3, 2), date(2026, 3, 3))
+    record_reviews(
+        by=None, at=NOW, reviews=[NewReview(person_id=ada.pk, on=day, area_code="W1") for day in days]
+    )
+    outcomes = [row["Event outcome"] for row in rows(everybody.council) if row["Event type"] == "Review"]
+    assert ["Continuation of support or services", ""] == outcomes
+
+
 def test_what_is_made_is_fit_to_send_but_for_what_nobody_recorded(
     ada: Person, contract: Contract, everybody: Cast
 ) -> None:
