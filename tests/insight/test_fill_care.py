@@ -78,3 +78,14 @@ def test_reviews_and_placements_name_nobody(everybody: Cast) -> None:
     )
     assert ("nursing", JUNE, None) == (placement["kind"], placement["starts_on"], placement["until"])
     assert (pseudonym(ada.pk), None) == (person["person_key"], person["died_on"])
+
+
+def test_who_has_never_drawn_on_care_is_not_among_the_people(everybody: Cast) -> None:
+    ada = make.person(commissioner=everybody.council)
+    make.person("Wilf Bell", commissioner=everybody.council)
+    Placement.objects.create(recorded_at=NOW, person=ada, kind="residential", starts_on=JUNE)
+    contract = make.contract(commissioner=everybody.council, provider=everybody.kindly_care)
+    make.package(person=ada, contract=contract, starts_on=APRIL)
+    with as_house():
+        rows = care_rows()["people"]
+    assert [(pseudonym(ada.pk), APRIL)] == [(row["person_key"], row["first_on"]) for row in rows]

@@ -35,23 +35,29 @@ class Priced(NamedTuple):
 def care_rows() -> Mapping[str, list[Row]]:
     """The rows of people, packages, reviews and placements. Whoever calls sees everybody."""
     lines = lines_active()
-    people = list(Person.objects.order_by("pk"))
+    first_on = _first_days(lines)
+    people = list(Person.objects.filter(pk__among=set(first_on)).order_by("pk"))
     homes = patches_lived_in([person.pk for person in people])
     return {
-        "people": list(_people(people, lines, homes)),
+        "people": list(_people(people, first_on, homes)),
         "packages": list(_packages(lines, homes)),
         "reviews": list(_reviews()),
         "placements": list(_placements()),
     }
 
 
-def _people(
-    people: Sequence[Person], lines: Sequence[ActiveLine], homes: Mapping[UUID, Sequence[LivedIn]]
-) -> Iterator[Row]:
+def _first_days(lines: Sequence[ActiveLine]) -> dict[UUID, date]:
+    """The first day of care of everybody who has drawn on it: unpaid carers and family are not among them."""
+    days = [(each.line.person_id, each.starts_on) for each in lines]
     first_on: dict[UUID, date] = {}
-    for each in lines:
-        known = first_on.setdefault(each.line.person_id, each.starts_on)
-        first_on[each.line.person_id] = min(known, each.starts_on)
+    for person_id, starts_on in (*days, *Placement.objects.values_list("person_id", "starts_on")):
+        first_on[person_id] = min(first_on.get(person_id, starts_on), starts_on)
+    return first_on
+
+
+def _people(
+    people: Sequence[Person], first_on: Mapping[UUID, date], homes: Mapping[UUID, Sequence[LivedIn]]
+) -> Iterator[Row]:
     for person in people:
         lived = homes.get(person.pk, ())
         yield {
@@ -60,7 +66,7 @@ def _people(
             "sex": None,
             "patch_key": str(lived[-1].patch_id) if lived else "",
             "condition": None,
-            "first_on": first_on.get(person.pk),
+            "first_on": first_on[person.pk],
             "died_on": person.died_on,
             "lives_alone": person.lives_alone,
         }
