@@ -16,7 +16,7 @@ from kith.rota.planner import Day, Going, Placement, Task
 from kith.rota.travel import ways_between
 from kith.workforce.models import TravelMode
 
-TERMS = ("travel", "early", "late", "continuity", "changed_worker")
+TERMS = ("travel", "early", "late", "continuity", "changed_worker", "changed_time")
 """The engine's cost terms that are weighed against each other; leaving somebody out is counted apart."""
 
 

@@ -10,7 +10,7 @@ taken, the plain planner's own included; one that fails the engine's own check i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import kith_optimiser as engine
@@ -18,7 +18,7 @@ from kith_optimiser.core import library
 
 from kith.rota.engine_model import EngineModel, seen_after
 from kith.rota.insertion import InsertionHeuristic, Weights
-from kith.rota.planner import Day, Placement, Plan, Planner
+from kith.rota.planner import Day, Placement, Plan, Planner, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def left_out(day: Day, plan: Plan) -> int:
 
 def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
     """What a plan costs in minutes of travel: ways within shifts, times people did not ask for, new faces,
-    and somebody else than people were told.
+    and somebody else or another time than people were told.
 
     The first visit by a new worker costs a whole new face, the second half of one, the third a third.
     """
@@ -67,8 +67,9 @@ def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
         off = max(0, abs(each.starts - task.preferred) - weights.tolerance_minutes)
         cost += weights.travel_minute * each.travel_minutes + weights.off_preferred_minute * off
         cost += weights.new_face / (1 + faces[each.worker_id])
-        told = day.told.get((each.visit_id, each.place), each.worker_id)
-        cost += weights.changed_worker if told != each.worker_id else 0.0
+        told = day.told.get((each.visit_id, each.place), each)
+        cost += weights.changed_worker if told.worker_id != each.worker_id else 0.0
+        cost += weights.changed_minute * abs(told.starts - each.starts)
         faces[each.worker_id] += 1
     return cost
 
@@ -102,7 +103,7 @@ class EnginePlanner:
         model = EngineModel(day, self.weights)
         if not model.crew or not day.tasks:
             return plain
-        plans, placements = [plain], plain.placements
+        plans, placements = [plain], self._begun(day, plain)
         found = model.begun(placements)
         for number in range(self.searches):
             problem = model.problem(placements)
@@ -114,7 +115,29 @@ class EnginePlanner:
                 plans.append(self._completed(model, placements))
             if watch.stopped:
                 break
-        return min(plans, key=lambda plan: (left_out(day, plan), cost_of(day, plan, self.weights)))
+        return min(plans, key=self._worth(day))
+
+    def _begun(self, day: Day, plain: Plan) -> tuple[Placement, ...]:
+        """What a search begins from: the rota as people were told, with the rest placed around it; or
+        the plain plan, where that is better.
+        """
+        shift_ids = {shift.shift_id for shift in day.crew}
+        told = {
+            task.visit_id: [each for each in _told(day, task) if each.shift_id in shift_ids]
+            for task in day.tasks
+        }
+        whole = {task.visit_id: task for task in day.tasks if len(told[task.visit_id]) == task.workers}
+        stands = tuple((task, each) for visit_id, task in whole.items() for each in told[visit_id])
+        rest = tuple(task for task in day.tasks if task.visit_id not in whole)
+        around = InsertionHeuristic(weights=self.weights).plan(
+            replace(day, tasks=rest, fixed=(*day.fixed, *stands))
+        )
+        placements = (*(each for _, each in stands), *around.placements)
+        kept = replace(around, placements=placements)
+        return min(plain, kept, key=self._worth(day)).placements if stands else plain.placements
+
+    def _worth(self, day: Day) -> Callable[[Plan], tuple[int, float]]:
+        return lambda plan: (left_out(day, plan), cost_of(day, plan, self.weights))
 
     def _settings(self, day: Day, number: int) -> engine.Settings:
         iterations = max(1, self.iterations_per_visit * len(day.tasks) // self.searches)
@@ -141,6 +164,14 @@ QUICK = EnginePlanner(
     weights=Weights(new_face=300, off_preferred_minute=0.5), searches=1, iterations_per_visit=500, warmth=1.0
 )
 """A short search near the plain planner's plan, familiar faces first: a second for a hundred people."""
+
+
+def _told(day: Day, task: Task) -> Iterator[Placement]:
+    """Each place of a visit as people were told, where that can still be so."""
+    for place in range(1, task.workers + 1):
+        told = day.told.get((task.visit_id, place))
+        if told and told.minutes == task.minutes and task.window_starts <= told.starts <= task.latest:
+            yield told
 
 
 class _Watch:

@@ -73,6 +73,7 @@ class EngineModel:
                 early=_units(weights.off_preferred_minute),
                 late=_units(weights.off_preferred_minute),
                 changed_worker=_units(weights.changed_worker),
+                changed_time=_units(weights.changed_minute),
             ),
             time_unit="minute",
             cost_unit="minute",
@@ -115,7 +116,8 @@ class EngineModel:
         return self.timed(given)
 
     def timed(self, placements: Iterable[Placement]) -> tuple[Placement, ...]:
-        """The same visits in the same order, each as near its preferred time as its round allows.
+        """The same visits in the same order, each as near the time people were told, or prefer, as its round
+        allows.
 
         Visits of two workers and those in shifts the engine leaves alone keep their times.
         """
@@ -139,7 +141,8 @@ class EngineModel:
             free = task.workers == 1 and _name(stop) not in fixed
             starts = (task.window_starts, task.latest) if free else (stop.starts, stop.starts)
             anywhere = Fit(number, *starts, travel=0, paid_travel=0)
-            round_.insert(replace(task, minutes=stop.minutes), anywhere, stop.place, starts)
+            kept = replace(task, minutes=stop.minutes, preferred=self.day.agreed(task))
+            round_.insert(kept, anywhere, stop.place, starts)
         round_.take_break()
         return round_
 
@@ -166,11 +169,9 @@ class EngineModel:
         )
 
     def _told(self, task: Task, place: int) -> engine.Published | None:
-        """Whom people were told would come, where that worker works; the time is what they asked for."""
-        worker_id = self.day.told.get((task.visit_id, place))
-        shift_ids = (name for name, shift in self.crew.items() if shift.worker_id == worker_id)
-        name = next(shift_ids, None)
-        return engine.Published(worker=name, start=task.preferred) if name else None
+        """Whom people were told would come, and when. Where that worker is away, anybody else is a change."""
+        told = self.day.told.get((task.visit_id, place))
+        return engine.Published(worker=str(told.shift_id), start=told.starts) if told else None
 
     def _standing(self, each: Placement) -> engine.Task:
         """What stands: locked to its worker and start, and dearer to leave out than anything else."""

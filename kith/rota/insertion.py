@@ -5,7 +5,8 @@ by time. Each goes to the place in a round that costs least and breaks no hard r
 goes to the cheapest two rounds at once, or to none. Nothing that has been placed changes worker again.
 
 Within a round every stop keeps an earliest and a latest start (the slack of Solomon 1987), so whether a
-visit fits anywhere is a few comparisons. Starts are fixed at the end, as near the preferred time as can be.
+visit fits anywhere is a few comparisons. Starts are fixed at the end, as near as can be to what people
+were told or, before that, prefer.
 
 When somebody is left over, the day is planned again with whoever was left over before going first among
 visits of the same priority; the plan that leaves fewest is kept.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from kith.rota.planner import CrewShift, Day, Place, Plan, Reason, Task, Unplaced
@@ -32,6 +33,7 @@ class Weights:
     tolerance_minutes: int = 15  # nobody minds this much either side of the preferred time
     new_face: float = 30.0  # shared out over the times a worker has been before
     changed_worker: float = 20.0  # somebody else comes than people were told
+    changed_minute: float = 1.0  # earlier or later than people were told: as dear as than they asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ class InsertionHeuristic:
         rounds = _rounds(day)
         seen = {person_id: Counter(workers) for person_id, workers in day.seen.items()}
         unplaced: list[Unplaced] = []
-        for task in sorted(day.tasks, key=lambda task: _order(task, failures[task.visit_id])):
+        agreed = [replace(task, preferred=day.agreed(task)) for task in day.tasks]
+        for task in sorted(agreed, key=lambda task: _order(task, failures[task.visit_id])):
             faces = seen.setdefault(task.person_id, Counter())
             chosen = self._best(task, rounds, faces)
             if isinstance(chosen, Reason):

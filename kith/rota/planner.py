@@ -130,7 +130,8 @@ class Day:
     """One day to plan. ``fixed`` placements stand and are planned around; they are no tasks.
 
     ``seen`` counts for each person the visits by each worker in the 28 days before. ``told`` is who people
-    were told would come to a place of a visit; somebody else costs, and breaks no rule.
+    were told would come to a place of a visit, and when; somebody else or another time costs, and breaks no
+    rule.
     """
 
     on: date
@@ -139,7 +140,12 @@ class Day:
     crew: tuple[CrewShift, ...]
     fixed: tuple[tuple[Task, Placement], ...] = ()
     seen: Mapping[UUID, Mapping[UUID, int]] = field(default_factory=dict)
-    told: Mapping[tuple[UUID, int], UUID] = field(default_factory=dict)
+    told: Mapping[tuple[UUID, int], Placement] = field(default_factory=dict)
+
+    def agreed(self, task: Task) -> int:
+        """The start to keep to where it can be: as people were told or, before that, as they asked."""
+        told = self.told.get((task.visit_id, 1))
+        return told.starts if told else task.preferred
 
     def minute(self, at: datetime) -> int:
         """Whole minutes from the origin to an instant."""

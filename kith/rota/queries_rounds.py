@@ -129,7 +129,7 @@ class _Known:
                 ),
                 fixed=tuple(fixed),
                 seen=self.seen,
-                told={(each.visit_id, each.place): each.worker_id for _, each in fixed},
+                told={(each.visit_id, each.place): each for each in self._told(planned, origin)},
             ),
             planned={each.visit.pk: each for each in planned},
             entries={
@@ -153,6 +153,13 @@ class _Known:
             open_place = entry.place <= each.terms.workers_needed
             if open_place and entry.worker_id and entry.shift_id and entry.shift_id in worked:
                 yield placement_of(entry, entry.worker_id, entry.shift_id, origin)
+
+    def _told(self, planned: Sequence[PlannedVisit], origin: datetime) -> Iterator[Placement]:
+        """Who people were told would come and when, whoever is away by now."""
+        for each in planned:
+            for entry in self.entries.get(each.visit.pk, ()):
+                if entry.worker_id and entry.shift_id:
+                    yield placement_of(entry, entry.worker_id, entry.shift_id, origin)
 
     def _stuck(self, planned: Sequence[PlannedVisit], worked: Collection[UUID]) -> Iterator[UUID]:
         """Visits that have begun with somebody, or are pinned where they are."""

@@ -124,6 +124,7 @@ COST_TERMS: Mapping[str, str] = MappingProxyType(
         "late": gettext_noop("Later than people asked"),
         "continuity": gettext_noop("Faces people do not know well"),
         "changed_worker": gettext_noop("Another worker than was published"),
+        "changed_time": gettext_noop("Another time than was published"),
     }
 )
 
