@@ -50,7 +50,9 @@ def open_contract(
     _check_own(by, commissioner.pk)
     Period(starts_on=starts_on, until=until)
     if Contract.objects.filter(reference=reference).exists():
-        raise ContractReferenceTaken(f"There is a contract {reference} already. Give another reference.")
+        raise ContractReferenceTaken(
+            "There is a contract {reference} already. Give another reference.", reference=reference
+        )
     contract = Contract.objects.create(
         reference=reference,
         provider=provider,

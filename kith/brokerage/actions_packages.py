@@ -20,6 +20,7 @@ from kith.brokerage.patterns import pattern_data
 from kith.brokerage.queries import ActiveLine, versions_of
 from kith.core.dates import Period, london_day
 from kith.core.errors import Invalid, NotFound
+from kith.core.phrases import phrase
 from kith.core.service_types import service_type
 from kith.core.visit_pattern import PatternSlot
 from kith.orgs import audit
@@ -33,6 +34,10 @@ from kith.people.queries import access_person
 
 BATCH = 2_000
 VISIT_TIMES = 3  # the data class of what is to happen when
+_COUNTS_FROM = phrase("This line counts from {first:%d/%m/%Y}. Choose a later day within it.")
+_COUNTS_UNTIL = phrase(
+    "This line counts from {first:%d/%m/%Y} until {until:%d/%m/%Y}. Choose a later day within it."
+)
 READING_AFTER_THE_END = timedelta(days=28)  # a provider's office closes its file; reliability.md section 7
 
 
@@ -128,9 +133,10 @@ def change_line(
     newest = _newest(by, at, line_id)
     if starts_on <= newest.starts_on or not newest.on(starts_on):
         raise LineHasEnded(
-            f"This line counts from {newest.starts_on:%d/%m/%Y}"
-            f"{f' until {newest.until:%d/%m/%Y}' if newest.until else ''}. Choose a later day within it.",
+            _COUNTS_UNTIL if newest.until else _COUNTS_FROM,
             starts_on=starts_on,
+            first=newest.starts_on,
+            until=newest.until,
         )
     with transaction.atomic():
         old = newest.line
@@ -166,7 +172,9 @@ def end_line(*, by: User | None, at: datetime, line_id: UUID, until: date, reaso
     first = PackageLine.objects.get(pk=newest.origin_id)
     if until < first.starts_on:
         raise LineHasEnded(
-            f"This line starts on {first.starts_on:%d/%m/%Y}. Give an end on or after that day.", until=until
+            "This line starts on {starts:%d/%m/%Y}. Give an end on or after that day.",
+            until=until,
+            starts=first.starts_on,
         )
     with transaction.atomic():
         end = PackageLineEnd.objects.create(
@@ -210,8 +218,7 @@ def _check_line(line: NewLine, contract: Contract) -> None:
     Period(starts_on=line.starts_on, until=line.until)
     if not Period(starts_on=contract.starts_on, until=contract.until).holds(line.starts_on):
         raise OutsideContract(
-            f"Contract {contract.reference} does not hold on {line.starts_on:%d/%m/%Y}. "
-            "Choose another contract or day.",
+            "Contract {contract} does not hold on {starts_on:%d/%m/%Y}. Choose another contract or day.",
             contract=contract.reference,
             starts_on=line.starts_on,
         )
@@ -223,7 +230,9 @@ def _check_references(packages: Sequence[NewPackage]) -> None:
     taken = twice.union(Package.objects.filter(reference__in=given).values_list("reference", flat=True))
     if taken:
         raise PackageReferenceTaken(
-            f"There is a package {min(taken)} already. Give another reference.", references=sorted(taken)
+            "There is a package {reference} already. Give another reference.",
+            references=sorted(taken),
+            reference=min(taken),
         )
 
 

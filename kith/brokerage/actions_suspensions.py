@@ -37,7 +37,7 @@ def suspend(
     check_may(by, "suspend packages", None, london_day(at))
     _access(by, at, person_id)
     if reason not in REASONS:
-        raise NotASuspension(f"Say why care is paused: {', '.join(REASONS)}.", reason=reason)
+        raise NotASuspension("Say why care is paused: {reasons}.", reason=reason, reasons=", ".join(REASONS))
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(pk=person_id)  # so that two pauses cannot cross
         around = suspensions([person_id], starts_at, starts_at + ONE_MINUTE).get(person_id, [])

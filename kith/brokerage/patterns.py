@@ -40,6 +40,8 @@ def slots_of(pattern: Sequence[Mapping[str, Any]]) -> list[PatternSlot]:
 def _data(slot: PatternSlot) -> dict[str, Any]:
     if slot.workers > MOST_WORKERS:
         raise TooManyWorkers(
-            f"Slot “{slot.key}” asks for {slot.workers} workers. A visit has one or two.", slot_key=slot.key
+            "Slot “{slot_key}” asks for {workers} workers. A visit has one or two.",
+            slot_key=slot.key,
+            workers=slot.workers,
         )
     return write_slot(slot)

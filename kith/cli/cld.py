@@ -117,7 +117,9 @@ def _checked(file: Path, specification: Specification) -> Quality:
             quality.add(number, row, specification)
     say_findings(table)
     if not quality.rows:
-        raise NotAReturn(f"{file} holds no row of Client Level Data. Give a file with its column names.")
+        raise NotAReturn(
+            "{file} holds no row of Client Level Data. Give a file with its column names.", file=file
+        )
     return quality
 
 

@@ -55,7 +55,7 @@ def postcodes(file: Path) -> None:
     say_findings(published.table)
     if not used:
         raise NothingUsable(
-            f"{file} holds no postcode that can be used. Give an ONS or Code-Point Open file."
+            "{file} holds no postcode that can be used. Give an ONS or Code-Point Open file.", file=file
         )
     click.echo(f"{used:,} of {published.table.summary().read:,} postcodes are in place.")
 

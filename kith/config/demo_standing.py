@@ -47,7 +47,8 @@ def alone(folder: Path) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning(
-                f"A demonstration is running in {folder}. Stop it, or give another folder with --home."
+                "A demonstration is running in {folder}. Stop it, or give another folder with --home.",
+                folder=folder,
             ) from None
         yield
 
@@ -61,7 +62,10 @@ def check_reachable() -> None:
         server = f" at {database['HOST']}:{database['PORT'] or 5432}" if database["HOST"] else ""
         why = str(error).strip().splitlines()[0].rpartition(": ")[2].strip()
         raise OutOfReach(
-            f"The database {database['NAME']}{server} cannot be used: {why}. Check what --database says."
+            "The database {database}{server} cannot be used: {why}. Check what --database says.",
+            database=database["NAME"],
+            server=server,
+            why=why,
         ) from None
 
 
@@ -124,8 +128,9 @@ def _check_ours(tables: set[str]) -> None:
     has_accounts = User._meta.db_table in tables and User.objects.filter(is_demo=False).exists()
     if has_accounts or not tables <= known:
         raise NotOurs(
-            f"The database {connection.settings_dict['NAME']} holds something other than a demonstration. "
-            "Give an empty one with --database, or another folder with --home."
+            "The database {database} holds something other than a demonstration. "
+            "Give an empty one with --database, or another folder with --home.",
+            database=connection.settings_dict["NAME"],
         )
 
 

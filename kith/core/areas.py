@@ -66,7 +66,7 @@ def read_areas(geojson: str | bytes) -> tuple[Area, ...]:
     codes = [area.code for area in areas]
     for code in codes:
         if codes.count(code) > 1:
-            raise NotAnArea(f"Two areas have the code {code}. Give each its own.", area=code)
+            raise NotAnArea("Two areas have the code {area}. Give each its own.", area=code)
     return areas
 
 
@@ -76,7 +76,7 @@ def read_boundary(geometry: Mapping[str, Any], *, called: str = "This area") -> 
     Raises `NotAnArea`.
     """
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise NotAnArea(f"{called} is not a polygon. Draw its edge and close it.", area=called)
+        raise NotAnArea("{area} is not a polygon. Draw its edge and close it.", area=called)
     try:
         boundary = shape(dict(geometry))
     except (
@@ -87,7 +87,7 @@ def read_boundary(geometry: Mapping[str, Any], *, called: str = "This area") -> 
         AttributeError,
         shapely.errors.ShapelyError,
     ) as error:
-        raise NotAnArea(f"{called} has points that cannot be read. Draw it again.", area=called) from error
+        raise NotAnArea("{area} has points that cannot be read. Draw it again.", area=called) from error
     return _checked(boundary, called)
 
 
@@ -179,14 +179,16 @@ def _property(named: Mapping[str, Any], endings: tuple[str, ...]) -> str | None:
 
 def _checked(boundary: BaseGeometry, called: str) -> Boundary:
     if not isinstance(boundary, Polygon | MultiPolygon) or boundary.area == 0:
-        raise NotAnArea(f"{called} has no ground in it. Draw it with at least three corners.", area=called)
+        raise NotAnArea("{area} has no ground in it. Draw it with at least three corners.", area=called)
     west, south, east, north = boundary.bounds
     if not (in_britain(south, west) and in_britain(north, east)):
         raise NotAnArea(
-            f"{called} reaches outside Great Britain. Give degrees, with the longitude first.", area=called
+            "{area} reaches outside Great Britain. Give degrees, with the longitude first.", area=called
         )
     if not boundary.is_valid:
         why = shapely.is_valid_reason(boundary).split("[")[0].lower()
-        raise NotAnArea(f"{called} has an edge that crosses itself ({why}). Draw it again.", area=called)
+        raise NotAnArea(
+            "{area} has an edge that crosses itself ({why}). Draw it again.", area=called, why=why
+        )
     shapely.prepare(boundary)
     return boundary

@@ -103,7 +103,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.until is not None and self.until <= self.starts_on:
             raise Invalid(
-                f"This ends on {self.until:%d/%m/%Y} and starts on {self.starts_on:%d/%m/%Y}. "
+                "This ends on {until:%d/%m/%Y} and starts on {starts_on:%d/%m/%Y}. "
                 "Give an end after the start.",
                 starts_on=self.starts_on,
                 until=self.until,

@@ -11,22 +11,34 @@ table from `code` to a page, JSON or an OperationOutcome.
 
 from typing import ClassVar
 
-NOT_FOUND_IN_WORDS = "There is nothing here that you can see. Check the address, or go back."
+from kith.core.phrases import phrase, say
+
+NOT_FOUND_IN_WORDS = phrase("There is nothing here that you can see. Check the address, or go back.")
 
 
 class Refused(Exception):
     """Something was asked that cannot be done, said so that a tired person can act on it.
 
-    The message names what is wrong and what to do about it. `code` never changes once released, so doors,
-    logs and tests may rely on it. `fields` holds the values behind the message, by name.
+    The text names what is wrong and what to do about it, with fields in braces where their values go:
+    ``Refused("Contract {reference} has ended.", reference=reference)``. It is a constant, so that translators
+    find it; `message` says it in the reader's language when it is read. `code` never changes once released,
+    so doors, logs and tests may rely on it.
     """
 
     code: ClassVar[str] = "refused"
 
-    def __init__(self, message: str, /, **fields: object) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, text: str, /, **fields: object) -> None:
+        super().__init__(text)
+        self.text = text
         self.fields: dict[str, object] = fields
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do, in the reader's language."""
+        return say(self.text, **self.fields)
 
 
 class NotFound(Refused):
@@ -37,8 +49,8 @@ class NotFound(Refused):
 
     code = "not_found"
 
-    def __init__(self, message: str = NOT_FOUND_IN_WORDS, /, **fields: object) -> None:
-        super().__init__(message, **fields)
+    def __init__(self, text: str = NOT_FOUND_IN_WORDS, /, **fields: object) -> None:
+        super().__init__(text, **fields)
 
 
 class NotPermitted(Refused):

@@ -66,7 +66,9 @@ def test_number(n: int) -> str:
     """
     digits = _TEST_PREFIX
     if not 0 <= n < _completions(digits):
-        raise NotAnNhsNumber(f"There is no test number {n}. Use 0 to {_completions(digits) - 1}.", n=n)
+        raise NotAnNhsNumber(
+            "There is no test number {n}. Use 0 to {most}.", n=n, most=_completions(digits) - 1
+        )
     while len(digits) < len(_WEIGHTS):
         digit = 0
         while n >= (ways := _completions(f"{digits}{digit}")):

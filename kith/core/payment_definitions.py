@@ -72,7 +72,9 @@ def read_models(text: str) -> Mapping[str, PaymentModel]:
     try:
         found = [read_model(each) for each in tomllib.loads(text).get("model", [])]
     except tomllib.TOMLDecodeError as wrong:
-        raise InvalidModel(f"This is not TOML: {wrong}. Correct it.", problems=(str(wrong),)) from wrong
+        raise InvalidModel(
+            "This is not TOML: {wrong}. Correct it.", problems=(str(wrong),), wrong=wrong
+        ) from wrong
     models = {model.key: model for model in found}
     if len(models) < len(found):
         raise InvalidModel("Two models share a key. Give each its own.", problems=tuple(m.key for m in found))
@@ -87,7 +89,9 @@ def read_model(data: Mapping[str, Any]) -> PaymentModel:
     problems = tuple(_problems(data))
     if problems:
         name = data.get("key", "without a key")
-        raise InvalidModel(f"Payment model “{name}”: {' '.join(problems)}", problems=problems)
+        raise InvalidModel(
+            "Payment model “{name}”: {told}", problems=problems, name=name, told=" ".join(problems)
+        )
     given = dict(data)
     given["rates"] = MappingProxyType(dict(data["rates"]))
     given["parts"] = tuple(PaymentPart(**{**part, "basis": Basis(part["basis"])}) for part in data["parts"])

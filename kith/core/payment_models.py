@@ -66,7 +66,7 @@ class VisitMinutes:
     def __post_init__(self) -> None:
         for field in fields(self)[:4]:
             if getattr(self, field.name) < 0:
-                raise Invalid(f"{field.name} is below nothing. Give 0 or more.", field=field.name)
+                raise Invalid("{field} is below nothing. Give 0 or more.", field=field.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,9 @@ def payment_model(key: str) -> PaymentModel:
         return PAYMENT_MODELS[key]
     except KeyError:
         raise UnknownPaymentModel(
-            f"There is no payment model “{key}”. Choose one of: {', '.join(PAYMENT_MODELS)}.", key=key
+            "There is no payment model “{key}”. Choose one of: {models}.",
+            key=key,
+            models=", ".join(PAYMENT_MODELS),
         ) from None
 
 
@@ -197,9 +199,10 @@ def _price_part(
 ) -> PricedPart:
     if part.rate not in rates:
         raise MissingRate(
-            f"The contract has no rate “{part.rate}”, which {model.name} pays. Add it to the contract.",
+            "The contract has no rate “{rate}”, which {model} pays. Add it to the contract.",
             payment_model=model.key,
             rate=part.rate,
+            model=say(model.name),
         )
     at_the_door = part.basis in (Basis.ACTUAL, Basis.ACTUAL_AND_TOLERANCE)
     counted: int = getattr(minutes, f"{_COUNTED[part.basis]}_minutes")

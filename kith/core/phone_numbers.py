@@ -30,7 +30,7 @@ def normalise(number: str) -> str:
     digits = re.sub(r"^(?:\+|00)44(?:0(?=[1-9]))?", "0", digits)
     if not _NATIONAL.fullmatch(digits):
         raise NotAPhoneNumber(
-            f"“{number}” is not a telephone number. Give 10 or 11 digits that start with 0.", number=number
+            "“{number}” is not a telephone number. Give 10 or 11 digits that start with 0.", number=number
         )
     return digits
 
@@ -82,5 +82,5 @@ def drama_landline(n: int) -> str:
 
 def _index(n: int) -> int:
     if not 0 <= n < DRAMA_NUMBERS:
-        raise NotAPhoneNumber(f"There is no drama number {n}. Use 0 to {DRAMA_NUMBERS - 1}.", n=n)
+        raise NotAPhoneNumber("There is no drama number {n}. Use 0 to {most}.", n=n, most=DRAMA_NUMBERS - 1)
     return n

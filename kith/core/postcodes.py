@@ -54,7 +54,9 @@ def normalise(postcode: str) -> str:
     """
     found = _POSTCODE.fullmatch(re.sub(r"\s", "", postcode).upper())
     if not found:
-        raise NotAPostcode(f"“{postcode[:20]}” is not a postcode. Write it like LS12 1AU.", postcode=postcode)
+        raise NotAPostcode(
+            "“{shown}” is not a postcode. Write it like LS12 1AU.", postcode=postcode, shown=postcode[:20]
+        )
     return f"{found[1]} {found[2]}"
 
 
@@ -67,7 +69,7 @@ def _postcode_cell(cell: str) -> str:
     try:
         return normalise(cell)
     except NotAPostcode as error:
-        raise BadCell("not_a_postcode", error.message) from error
+        raise BadCell("not_a_postcode", error.text, **error.fields) from error
 
 
 COLUMNS = (
@@ -162,12 +164,12 @@ def _national_grid() -> Transformer:
 
 def _point(row: Row) -> PostcodePoint:
     if row["ended"]:
-        raise BadCell("ended", f"{row['postcode']} is no longer in use.")
+        raise BadCell("ended", "{postcode} is no longer in use.", postcode=row["postcode"])
     if row["postcode"].startswith(_NOT_IN_BRITAIN):
-        raise BadCell("outside_britain", f"{row['postcode']} is not in Great Britain.")
+        raise BadCell("outside_britain", "{postcode} is not in Great Britain.", postcode=row["postcode"])
     lat, lon = _place(row)
     if not in_britain(lat, lon):
-        raise BadCell("outside_britain", f"{lat}, {lon} is outside Great Britain.")
+        raise BadCell("outside_britain", "{lat}, {lon} is outside Great Britain.", lat=lat, lon=lon)
     return PostcodePoint(
         postcode=row["postcode"],
         lat=lat,
@@ -187,13 +189,20 @@ def _place(row: Row) -> tuple[float, float]:
     # Publishers write nought and nought for a postcode nobody has placed.
     if easting is None or northing is None or (easting, northing) == (0, 0):
         raise BadCell(
-            "no_place", f"{row['postcode']} has neither latitude and longitude nor a place on the grid."
+            "no_place",
+            "{postcode} has neither latitude and longitude nor a place on the grid.",
+            postcode=row["postcode"],
         )
     if not (0 <= easting <= 700_000 and 0 <= northing <= 1_300_000):
-        raise BadCell("outside_britain", f"{easting}, {northing} is off the national grid.")
+        raise BadCell(
+            "outside_britain",
+            "{easting}, {northing} is off the national grid.",
+            easting=easting,
+            northing=northing,
+        )
     return to_degrees(easting, northing)
 
 
 def _check_new(postcode: str, seen: set[str]) -> None:
     if postcode in seen:
-        raise BadCell("repeated", f"{postcode} stands twice. The first was used.")
+        raise BadCell("repeated", "{postcode} stands twice. The first was used.", postcode=postcode)

@@ -88,7 +88,9 @@ def service_type(key: str) -> ServiceType:
         return SERVICE_TYPES[key]
     except KeyError:
         raise UnknownServiceType(
-            f"There is no service called “{key}”. Choose one of: {', '.join(SERVICE_TYPES)}.", key=key
+            "There is no service called “{key}”. Choose one of: {services}.",
+            key=key,
+            services=", ".join(SERVICE_TYPES),
         ) from None
 
 

@@ -184,7 +184,7 @@ def _number(value: float) -> float:
     try:
         return float(value)
     except (TypeError, ValueError) as error:
-        raise NotAChart(f"“{value}” is not a number. Give a number.", value=value) from error
+        raise NotAChart("“{value}” is not a number. Give a number.", value=value) from error
 
 
 def _groups(points: Sequence[Point], rebase: Collection[datetime.date]) -> list[list[Point]]:
@@ -201,15 +201,15 @@ def _check_settings(
 ) -> None:
     if improvement not in get_args(Improvement):
         raise NotAChart(
-            f"“{improvement}” is not a direction. Say increase, decrease or neutral.", improvement=improvement
+            "“{improvement}” is not a direction. Say increase, decrease or neutral.", improvement=improvement
         )
     if target is not None and not math.isfinite(target):
         raise NotAChart("The target is not a number. Give a number, or no target.", target=target)
     if fix_after is not None and fix_after < FEWEST_POINTS_TO_FIX:
         raise NotAChart(
-            f"{fix_after} points are too few to fix limits on. Fix them after "
-            f"{FEWEST_POINTS_TO_FIX} points or more.",
+            "{fix_after} points are too few to fix limits on. Fix them after {fewest} points or more.",
             fix_after=fix_after,
+            fewest=FEWEST_POINTS_TO_FIX,
         )
     if min(shift, trend) < 2:
         raise NotAChart("A run needs at least 2 points. The NHS uses 7.", shift=shift, trend=trend)
@@ -221,13 +221,13 @@ def _check_points(points: Sequence[Point], rebase: Collection[datetime.date]) ->
     seen: set[datetime.date] = set()
     for number, (day, y) in enumerate(points, start=1):
         if not math.isfinite(y) or abs(y) > LARGEST_VALUE:
-            raise NotAChart(f"Point {number} is {y}, which cannot be drawn. Give a number.", point=number)
+            raise NotAChart("Point {point} is {y}, which cannot be drawn. Give a number.", point=number, y=y)
         if day is not None and day in seen:
             raise NotAChart(
-                f"{day:%d/%m/%Y} stands twice. Give one value for each date.", point=number, date=day
+                "{date:%d/%m/%Y} stands twice. Give one value for each date.", point=number, date=day
             )
         seen |= {day} if day else set()
     for day in sorted(set(rebase) - seen):
         raise NotAChart(
-            f"No point is dated {day:%d/%m/%Y}. Start the new limits at the date of a point.", rebase=day
+            "No point is dated {rebase:%d/%m/%Y}. Start the new limits at the date of a point.", rebase=day
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kith.core.errors import Refused
+from kith.core.phrases import phrase, say
 
 
 class Kind(StrEnum):
@@ -27,6 +28,12 @@ class ChangeNotAllowed(Refused):
     """This cannot go from the state it is in to the one asked for."""
 
     code = "change_not_allowed"
+
+
+_ONLY = phrase("This {what} is {now} and cannot become {then}. It can only become {instead}.")
+_NOTHING_MORE = phrase(
+    "This {what} is {now} and cannot become {then}. Nothing changes it now; open a new one."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +82,11 @@ def check_change(kind: Kind, start: str | None, to: str) -> Change:
     for change in allowed:
         if change.to == to:
             return change
-    now = f"is {start}" if start else "is new"
-    instead = " or ".join(change.to for change in allowed)
-    advice = f"It can only become {instead}." if instead else "Nothing changes it now; open a new one."
-    raise ChangeNotAllowed(
-        f"This {kind.words} {now} and cannot become {to}. {advice}", kind=kind, start=start, to=to
-    )
+    told = {"what": say(kind.words), "now": say(start) if start else say("new"), "then": say(to)}
+    if not allowed:
+        raise ChangeNotAllowed(_NOTHING_MORE, kind=kind, start=start, to=to, **told)
+    instead = say(" or ").join(say(change.to) for change in allowed)
+    raise ChangeNotAllowed(_ONLY, kind=kind, start=start, to=to, instead=instead, **told)
 
 
 def diagram(kind: Kind) -> str:

@@ -24,8 +24,8 @@ class BadCell(Invalid):
 
     code = "bad_cell"
 
-    def __init__(self, reason: str, message: str, /) -> None:
-        super().__init__(message, reason=reason)
+    def __init__(self, reason: str, text: str, /, **fields: object) -> None:
+        super().__init__(text, **fields)
         self.reason = reason
 
 
@@ -41,7 +41,9 @@ def one_of(*allowed: str) -> Reader[str]:
     def read(cell: str) -> str:
         found = by_folded.get(text(cell).casefold())
         if found is None:
-            raise BadCell("not_listed", f"“{cell}” is not one of: {', '.join(allowed)}.")
+            raise BadCell(
+                "not_listed", "“{cell}” is not one of: {allowed}.", cell=cell, allowed=", ".join(allowed)
+            )
         return found
 
     return read
@@ -54,7 +56,7 @@ def matching(pattern: str, *, called: str) -> Reader[str]:
     def read(cell: str) -> str:
         code = text(cell).upper()
         if not compiled.fullmatch(code):
-            raise BadCell("not_a_code", f"“{cell}” is not {called}.")
+            raise BadCell("not_a_code", "“{cell}” is not {called}.", cell=cell, called=called)
         return code
 
     return read
@@ -66,7 +68,7 @@ def whole_number(low: int, high: int) -> Reader[int]:
     def read(cell: str) -> int:
         found = _WHOLE.fullmatch(_plain(cell))
         if not found:
-            raise BadCell("not_a_whole_number", f"“{cell}” is not a whole number.")
+            raise BadCell("not_a_whole_number", "“{cell}” is not a whole number.", cell=cell)
         return _within(int(found[1]), low, high)
 
     return read
@@ -78,7 +80,7 @@ def number(low: float, high: float) -> Reader[float]:
     def read(cell: str) -> float:
         plain = _plain(cell)
         if not _DECIMAL.fullmatch(plain):
-            raise BadCell("not_a_number", f"“{cell}” is not a number.")
+            raise BadCell("not_a_number", "“{cell}” is not a number.", cell=cell)
         return _within(float(plain), low, high)
 
     return read
@@ -95,7 +97,7 @@ def money_pence(cell: str) -> int:
     unsigned = plain.removeprefix("-").removeprefix("£").removeprefix("-")
     found = _POUNDS.fullmatch(unsigned)
     if not found or plain.count("-") > 1:
-        raise BadCell("not_money", f"“{cell}” is not an amount in pounds and pence.")
+        raise BadCell("not_money", "“{cell}” is not an amount in pounds and pence.", cell=cell)
     pounds = (found[1] or "0").replace(",", "")
     pence = (found[2] or found[3] or "0").ljust(2, "0")
     amount = int(pounds) * 100 + int(pence)
@@ -110,5 +112,7 @@ def _plain(cell: str) -> str:
 
 def _within(value: Number, low: Number, high: Number) -> Number:
     if not low <= value <= high:
-        raise BadCell("out_of_range", f"{value} is not between {low} and {high}.")
+        raise BadCell(
+            "out_of_range", "{value} is not between {low} and {high}.", value=value, low=low, high=high
+        )
     return value

@@ -67,11 +67,16 @@ def moment(*, earliest: date = EARLIEST, latest: date = LATEST) -> Reader[dateti
         on, clock = _date_and_clock(cell, latest)
         _bounded(on, earliest, latest)
         if clock is None:
-            raise BadCell("no_time", f"“{cell}” has no time of day.")
+            raise BadCell("no_time", "“{cell}” has no time of day.", cell=cell)
         at, zone = clock
         utc = datetime.combine(on, at, tzinfo=zone).astimezone(UTC)
         if utc.astimezone(zone).time() != at:
-            raise BadCell("no_such_time", f"{at:%H:%M} on {on:%d/%m/%Y} never was: the clocks went forward.")
+            raise BadCell(
+                "no_such_time",
+                "{at:%H:%M} on {on:%d/%m/%Y} never was: the clocks went forward.",
+                at=at,
+                on=on,
+            )
         return utc
 
     return read
@@ -84,7 +89,7 @@ def minute_of_day(cell: str) -> int:
     """
     found = _CLOCK.fullmatch(cell.strip().lower())
     if not found or found[5]:
-        raise BadCell("not_a_time", f"“{cell}” is not a time of day. Write it like 08:15.")
+        raise BadCell("not_a_time", "“{cell}” is not a time of day. Write it like 08:15.", cell=cell)
     at = _time(found, cell)
     return at.hour * 60 + at.minute
 
@@ -99,10 +104,14 @@ def duration_minutes(*, high: int = MINUTES_IN_A_DAY, bare: str = "minutes") -> 
     def read(cell: str) -> int:
         seconds = _seconds(cell, bare)
         if seconds is None:
-            raise BadCell("not_a_duration", f"“{cell}” is not a length of time. Write it like 45 or 0:45.")
+            raise BadCell(
+                "not_a_duration", "“{cell}” is not a length of time. Write it like 45 or 0:45.", cell=cell
+            )
         minutes = half_up(seconds, 60)
         if minutes > high:
-            raise BadCell("out_of_range", f"{minutes} minutes is more than {high}.")
+            raise BadCell(
+                "out_of_range", "{minutes} minutes is more than {high}.", minutes=minutes, high=high
+            )
         return minutes
 
     return read
@@ -116,7 +125,9 @@ def _seconds(cell: str, bare: str) -> int | None:
             return _hours_in_seconds(plain)
         if int(found[2] or 0):
             raise BadCell(
-                "part_of_a_minute", f"“{cell}” is not whole minutes. If it counts hours, write “{cell} h”."
+                "part_of_a_minute",
+                "“{cell}” is not whole minutes. If it counts hours, write “{cell} h”.",
+                cell=cell,
             )
         return int(found[1]) * 60
     if found := _HOURS_MINUTES.fullmatch(plain):
@@ -135,7 +146,11 @@ def _hours_in_seconds(hours: str) -> int:
 def _bounded(found: date, earliest: date, latest: date) -> date:
     if not earliest <= found <= latest:
         raise BadCell(
-            "out_of_range", f"{found:%d/%m/%Y} is not between {earliest:%d/%m/%Y} and {latest:%d/%m/%Y}."
+            "out_of_range",
+            "{found:%d/%m/%Y} is not between {earliest:%d/%m/%Y} and {latest:%d/%m/%Y}.",
+            found=found,
+            earliest=earliest,
+            latest=latest,
         )
     return found
 
@@ -172,7 +187,9 @@ def _date(plain: str, cell: str, latest: date) -> date:
         in_month, month, year = int(found[1]), int(found[2]), _year(found[3], latest)
         if month > 12 >= in_month > 0:
             raise BadCell(
-                "month_first", f"“{cell}” has the month first. Write the day first, like 31/03/2026."
+                "month_first",
+                "“{cell}” has the month first. Write the day first, like 31/03/2026.",
+                cell=cell,
             )
     elif (found := _MONTH_NAMED.fullmatch(plain)) and found[2][:3] in _MONTHS:
         in_month, month, year = int(found[1]), 1 + _MONTHS.index(found[2][:3]), _year(found[3], latest)
@@ -181,7 +198,7 @@ def _date(plain: str, cell: str, latest: date) -> date:
     try:
         return date(year, month, in_month)
     except ValueError:
-        raise BadCell("no_such_day", f"There is no day “{cell}”.") from None
+        raise BadCell("no_such_day", "There is no day “{cell}”.", cell=cell) from None
 
 
 def _year(digits: str, latest: date) -> int:
@@ -194,13 +211,13 @@ def _year(digits: str, latest: date) -> int:
 def _time(clock: re.Match[str], cell: str) -> time:
     hour, minute, second, half = int(clock[1]), int(clock[2]), int(clock[3] or 0), clock[4]
     if half and not 1 <= hour <= 12:
-        raise BadCell("no_such_time", f"There is no time “{cell}”.")
+        raise BadCell("no_such_time", "There is no time “{cell}”.", cell=cell)
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     try:
         return time(hour, minute, second)
     except ValueError:
-        raise BadCell("no_such_time", f"There is no time “{cell}”.") from None
+        raise BadCell("no_such_time", "There is no time “{cell}”.", cell=cell) from None
 
 
 def _zone(label: str | None) -> tzinfo:
@@ -212,10 +229,10 @@ def _zone(label: str | None) -> tzinfo:
         return timezone(timedelta(hours=1))
     hours, minutes = int(label[1:3]), int(label[-2:])
     if hours > 14 or minutes > 59:
-        raise BadCell("no_such_time", f"There is no time zone “{label}”.")
+        raise BadCell("no_such_time", "There is no time zone “{label}”.", label=label)
     ahead = timedelta(hours=hours, minutes=minutes)
     return timezone(-ahead if label.startswith("-") else ahead)
 
 
 def _not_a_date(cell: str) -> BadCell:
-    return BadCell("not_a_date", f"“{cell}” is not a date. Write it like 31/03/2026.")
+    return BadCell("not_a_date", "“{cell}” is not a date. Write it like 31/03/2026.", cell=cell)

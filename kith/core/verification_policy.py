@@ -105,7 +105,7 @@ class VerificationPolicy:
     def __post_init__(self) -> None:
         for field in fields(self):
             if field.name.endswith("_minutes") and getattr(self, field.name) < 0:
-                raise Invalid(f"{field.name} is below nothing. Give 0 or more.", field=field.name)
+                raise Invalid("{field} is below nothing. Give 0 or more.", field=field.name)
 
     @property
     def period(self) -> Period:
@@ -155,6 +155,6 @@ def policy_on(
     in_force = [policy for policy in policies if policy.period.holds(day)]
     if not in_force:
         raise NoPolicy(
-            f"No verification policy is in force on {day:%d/%m/%Y}. Add one that starts by then.", day=day
+            "No verification policy is in force on {day:%d/%m/%Y}. Add one that starts by then.", day=day
         )
     return max(in_force, key=lambda policy: (policy.starts_on, policy.version))

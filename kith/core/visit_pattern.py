@@ -14,6 +14,7 @@ from typing import Any
 
 from kith.core.dates import ONE_DAY, Period, bank_holiday, days, london_time, minutes_between, week_starts_on
 from kith.core.errors import Invalid
+from kith.core.phrases import say
 
 MINUTES_IN_A_DAY = 24 * 60
 CLOCK_TIMES = ("window_starts", "window_ends", "preferred_start")
@@ -59,7 +60,7 @@ class PatternSlot:
     def __post_init__(self) -> None:
         problem = _problem_with(self)
         if problem:
-            raise InvalidSlot(f"Slot “{self.key}”: {problem}", slot_key=self.key)
+            raise InvalidSlot("Slot “{slot_key}”: {problem}", slot_key=self.key, problem=problem)
 
     @property
     def window_minutes(self) -> int:
@@ -102,9 +103,11 @@ def read_slot(data: Mapping[str, Any]) -> PatternSlot:
             given[each] = index(given[each])
         return PatternSlot(**given)
     except KeyError as missing:
-        raise InvalidSlot(f"Slot “{name}”: {missing} is missing. Give it.", slot_key=name) from missing
+        raise InvalidSlot(
+            "Slot “{slot_key}”: {missing} is missing. Give it.", slot_key=name, missing=missing
+        ) from missing
     except (TypeError, ValueError) as wrong:
-        raise InvalidSlot(f"Slot “{name}”: {wrong}. Correct it.", slot_key=name) from wrong
+        raise InvalidSlot("Slot “{slot_key}”: {wrong}. Correct it.", slot_key=name, wrong=wrong) from wrong
 
 
 def write_slot(slot: PatternSlot) -> dict[str, Any]:
@@ -143,9 +146,7 @@ def expand(pattern: Iterable[PatternSlot], period: Period) -> Iterator[PlannedVi
     seen: set[str] = set()
     for slot in slots:
         if slot.key in seen:
-            raise InvalidSlot(
-                f"Two slots are called “{slot.key}”. Give each its own name.", slot_key=slot.key
-            )
+            raise InvalidSlot("Two slots are called “{slot_key}”. Give each its own name.", slot_key=slot.key)
         seen.add(slot.key)
     return (_plan(slot, day) for day in days(period) for slot in slots if slot.falls_on(day))
 
@@ -189,24 +190,28 @@ def _clock_minutes(start: time, end: time) -> int:
 def _problem_with(slot: PatternSlot) -> str | None:
     """What is wrong with a slot and what to do about it, or None."""
     if not slot.key:
-        return "it has no name. Give it one, such as “morning”."
+        return say("it has no name. Give it one, such as “morning”.")
     if not slot.weekdays or not slot.weekdays <= set(range(7)):
-        return "choose its days from Monday (0) to Sunday (6)."
+        return say("choose its days from Monday (0) to Sunday (6).")
     if slot.workers < 1:
-        return "it needs at least one worker."
+        return say("it needs at least one worker.")
     if slot.every_weeks < 1 or (slot.every_weeks > 1 and slot.anchor is None):
-        return "say every how many weeks it happens, and one day in a week when it does."
+        return say("say every how many weeks it happens, and one day in a week when it does.")
     times = [getattr(slot, each) for each in CLOCK_TIMES]
     if any(at.second or at.microsecond or at.tzinfo for at in times):
-        return "give its times as whole minutes on a London clock."
+        return say("give its times as whole minutes on a London clock.")
     return _problem_with_times(slot)
 
 
 def _problem_with_times(slot: PatternSlot) -> str | None:
     if slot.window_starts == slot.window_ends:
-        return "its window ends when it starts. Give a window of less than a day."
+        return say("its window ends when it starts. Give a window of less than a day.")
     if not 0 < slot.minutes <= slot.window_minutes:
-        return f"{slot.minutes} minutes do not fit its window of {slot.window_minutes}. Change one of them."
+        return say(
+            "{minutes} minutes do not fit its window of {window}. Change one of them.",
+            minutes=slot.minutes,
+            window=slot.window_minutes,
+        )
     if _clock_minutes(slot.window_starts, slot.preferred_start) + slot.minutes > slot.window_minutes:
-        return "its preferred start leaves too little of the window. Start it earlier."
+        return say("its preferred start leaves too little of the window. Start it earlier.")
     return None

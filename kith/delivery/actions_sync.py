@@ -59,7 +59,7 @@ def receive_batch(
     events = batch.get("events") or ()
     if len(events) > most:
         raise BatchTooLarge(
-            f"This batch has {len(events)} events. Send at most {most} at once.", events=len(events)
+            "This batch has {events} events. Send at most {most} at once.", events=len(events), most=most
         )
     with transaction.atomic(), as_house():
         _take_turn(device.pk)

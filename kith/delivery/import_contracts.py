@@ -53,7 +53,7 @@ def council_for(creating: Creating, at: datetime) -> Organisation:
         return create_organisation(by=None, at=at, kind=kind, name=creating.council)
     known = f" Known here: {', '.join(each.name for each in councils)}." if councils else ""
     raise WhoseCare(
-        f"Say which council's care this is, with --council NAME.{known}", council=creating.council
+        "Say which council's care this is, with --council NAME.{known}", council=creating.council, known=known
     )
 
 
@@ -69,9 +69,12 @@ def contract_for(provider: Organisation, on: date, creating: Creating, at: datet
     if len(held) != 1:
         how_many = ", ".join(map(str, held)) if held else "none"
         raise WhichContract(
-            f"Say under which contract of {provider.name} these packages stand, with --contract NAME. "
-            f"On {on:%d/%m/%Y} it has {how_many}.",
+            "Say under which contract of {provider_name} these packages stand, with --contract NAME. "
+            "On {on:%d/%m/%Y} it has {how_many}.",
             provider=str(provider.pk),
+            provider_name=provider.name,
+            on=on,
+            how_many=how_many,
         )
     return held[0]
 
@@ -92,4 +95,4 @@ def _named(provider: Organisation, name: str, on: date, creating: Creating, at: 
             )
         if found.provider_id == provider.pk:
             return found
-    raise WhichContract(f"Contract {name} is another provider's. Give another name.", contract=name)
+    raise WhichContract("Contract {contract} is another provider's. Give another name.", contract=name)

@@ -23,7 +23,9 @@ def words(most: int) -> Reader[str]:
     def read(cell: str) -> str:
         found = text(cell)
         if len(found) > most:
-            raise BadCell("too_many_characters", f"“{cell}” has more than {most} characters.")
+            raise BadCell(
+                "too_many_characters", "“{cell}” has more than {most} characters.", cell=cell, most=most
+            )
         return found
 
     return read

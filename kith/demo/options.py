@@ -39,13 +39,19 @@ class Options:
 
     def __post_init__(self) -> None:
         if not 4 <= self.people <= 20_000:
-            raise CannotDemonstrate(f"{self.people} people cannot be shown. Ask for 4 to 20,000.")
+            raise CannotDemonstrate(
+                "{people} people cannot be shown. Ask for 4 to 20,000.", people=self.people
+            )
         if not 1 <= self.weeks <= 60:
-            raise CannotDemonstrate(f"{self.weeks} weeks cannot be shown. Ask for 1 to 60.")
+            raise CannotDemonstrate("{weeks} weeks cannot be shown. Ask for 1 to 60.", weeks=self.weeks)
         if not 0 <= self.history_years <= 12:
-            raise CannotDemonstrate(f"{self.history_years} years cannot be shown. Ask for 0 to 12.")
+            raise CannotDemonstrate(
+                "{years} years cannot be shown. Ask for 0 to 12.", years=self.history_years
+            )
         if self.planner not in PLANNERS:
-            raise CannotDemonstrate(f"There is no planner {self.planner!r}. Ask for engine or insertion.")
+            raise CannotDemonstrate(
+                "There is no planner {planner!r}. Ask for engine or insertion.", planner=self.planner
+            )
 
     def id_of(self, kind: str, index: int) -> UUID:
         """The id of the n-th of a kind: the same for the same seed, so that what follows is too."""

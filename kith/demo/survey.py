@@ -72,8 +72,10 @@ def _read(path: Path) -> tuple[list[PostcodePoint], Table]:
     if not points:
         first = next(iter(_reasons(published.table)), "it is empty.")
         raise CannotDemonstrate(
-            f"{path} holds no postcode that can be used. First reason: {first} "
-            "Give an ONS postcode directory or a Code-Point Open file."
+            "{path} holds no postcode that can be used. First reason: {first} "
+            "Give an ONS postcode directory or a Code-Point Open file.",
+            path=path,
+            first=first,
         )
     return points, published.table
 

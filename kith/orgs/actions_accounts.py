@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound, NotPermitted
+from kith.core.phrases import say
 from kith.orgs import audit
 from kith.orgs.models import Area, Organisation, RoleGrant, User
 from kith.orgs.queries import roles_of
@@ -102,7 +103,7 @@ def create_user(
             _record(by, at, "create.user", user, organisation)
     except IntegrityError:
         raise NameTaken(
-            f"Somebody signs in as {username} already. Choose another user name.", username=username
+            "Somebody signs in as {username} already. Choose another user name.", username=username
         ) from None
     return user
 
@@ -178,7 +179,7 @@ def accept_invitation(*, at: datetime, user_id: UUID, code: str, password: str) 
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise NotAPassword(" ".join(error.messages)) from None
+        raise NotAPassword("{problems}", problems=" ".join(error.messages)) from None
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
@@ -237,7 +238,7 @@ def grant_role(
     another organisation, or for somebody who works elsewhere.
     """
     if role not in ROLES:
-        raise Invalid(f"There is no role called {role}. Choose one of the list.", role=role)
+        raise Invalid("There is no role called {role}. Choose one of the list.", role=role)
     if by is not None:
         _check_not_self(by, user)
         _check_manages(by, "grant role", organisation, at)
@@ -301,7 +302,9 @@ def _check_given_here(role: str, organisation: Organisation | None, user: User) 
     given_by = ROLES[role].given_by
     if (organisation.kind not in given_by) if organisation else given_by:
         raise RoleNotHere(
-            f"Your organisation does not give the role {ROLES[role].name}. Choose one of the list.", role=role
+            "Your organisation does not give the role {role_name}. Choose one of the list.",
+            role=role,
+            role_name=say(ROLES[role].name),
         )
     if organisation is not None and user.organisation_id != organisation.pk:
         raise NotPermitted("They work for another organisation. Ask theirs, or make them an account here.")

@@ -69,4 +69,4 @@ def _council_named(name: str) -> Organisation:
     if len(meant) == 1:
         return meant[0]
     known = ", ".join(each.name for each in councils) or "none"
-    raise WhichCouncil(f"Say whose areas these are. Councils here: {known}.", council=name)
+    raise WhichCouncil("Say whose areas these are. Councils here: {known}.", council=name, known=known)

@@ -36,7 +36,7 @@ class NewItem:
     def __post_init__(self) -> None:
         if not 0 <= self.harm <= HARM_NOW:
             raise Invalid(
-                f"Harm is {self.harm}. Give 0 (none) to {HARM_NOW} (could harm now).", harm=self.harm
+                "Harm is {harm}. Give 0 (none) to {most} (could harm now).", harm=self.harm, most=HARM_NOW
             )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from kith.core.errors import NotPermitted
+from kith.core.phrases import phrase, say
 from kith.orgs.models import User
 from kith.orgs.queries import roles_of
 from kith.orgs.roles_functions import DECIDED_BY, FUNCTIONS
@@ -27,7 +28,12 @@ __all__ = [
     "may",
 ]
 
-RIGHTS_IN_WORDS = {Right.READ: "read", Right.APPEND: "add to", Right.DECIDE: "decide about"}
+RIGHTS_IN_WORDS = {
+    Right.READ: phrase("read this: {what}"),
+    Right.APPEND: phrase("add to this: {what}"),
+    Right.DECIDE: phrase("decide about this: {what}"),
+}
+_UNKNOWN = phrase("an unknown class of data")
 
 
 def check_may(user: User | None, right: Right | str, data_class: int | None, on: date) -> Role | None:
@@ -45,9 +51,10 @@ def check_may(user: User | None, right: Right | str, data_class: int | None, on:
     role = next((role for role in held if role and _gives(role, right, data_class)), None)
     if role is None:
         raise NotPermitted(
-            f"Your roles do not let you {_in_words(right, data_class)}. Ask whoever manages your account.",
+            "Your roles do not let you {deed}. Ask whoever manages your account.",
             right=str(right),
             data_class=data_class,
+            deed=_in_words(right, data_class),
         )
     return role
 
@@ -69,5 +76,5 @@ def _gives(role: Role, right: Right | str, data_class: int | None) -> bool:
 
 def _in_words(right: Right | str, data_class: int | None) -> str:
     if data_class is None:
-        return FUNCTIONS[right]
-    return f"{RIGHTS_IN_WORDS[Right(right)]} this: {DATA_CLASSES.get(data_class, 'an unknown class of data')}"
+        return say(FUNCTIONS[right])
+    return say(RIGHTS_IN_WORDS[Right(right)], what=say(DATA_CLASSES.get(data_class, _UNKNOWN)))

@@ -46,8 +46,11 @@ def record_claims(
     for number, claim in enumerate(claims, start=1):
         if not 0 <= claim.invoiced_minutes <= MOST_MINUTES:
             raise ClaimTooLong(
-                f"Claim {number} is for {claim.invoiced_minutes} minutes. Give 0 to {MOST_MINUTES}.",
+                "Claim {number} is for {minutes} minutes. Give 0 to {most}.",
                 visit_id=claim.visit_id,
+                number=number,
+                minutes=claim.invoiced_minutes,
+                most=MOST_MINUTES,
             )
     Claim.objects.bulk_create(
         (

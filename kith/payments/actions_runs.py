@@ -158,7 +158,9 @@ def _check_follows(last: PayRun | None, starts_on: date) -> None:
         )
     if starts_on != last.until:
         raise RunOutOfOrder(
-            f"The last run ended before {last.until:%-d %B %Y}. Start the next on that day.", run=last.pk
+            "The last run ended before {until:%d/%m/%Y}. Start the next on that day.",
+            run=last.pk,
+            until=last.until,
         )
 
 

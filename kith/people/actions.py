@@ -95,7 +95,7 @@ def _check(person: NewPerson, on: date) -> None:
         raise NotAPerson("This person has no name. Give the name they use, or one to recognise them by.")
     if person.born_on is not None and person.born_on > on:
         raise NotAPerson(
-            f"The date of birth, {person.born_on:%d/%m/%Y}, has not come yet. Check the year.",
+            "The date of birth, {born_on:%d/%m/%Y}, has not come yet. Check the year.",
             born_on=person.born_on,
         )
 

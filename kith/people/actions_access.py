@@ -47,7 +47,9 @@ class NewRelationship:
             raise NotARelationship("Give exactly one of organisation, team and user.", source=self.source)
         if self.until is not None and self.until < self.starts_on:
             raise NotARelationship(
-                f"This ends on {self.until:%d/%m/%Y}, before it starts. Give a later end.", source=self.source
+                "This ends on {until:%d/%m/%Y}, before it starts. Give a later end.",
+                source=self.source,
+                until=self.until,
             )
 
     @property

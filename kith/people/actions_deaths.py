@@ -32,7 +32,7 @@ def record_deaths(*, by: User | None, at: datetime, died_on: Mapping[UUID, date]
     check_may(by, "register people", None, today)
     for person_id, day in died_on.items():
         if day > today:
-            raise NotYet(f"{day:%d/%m/%Y} has not come yet. Check the date.", person=person_id)
+            raise NotYet("{day:%d/%m/%Y} has not come yet. Check the date.", person=person_id, day=day)
         if by is not None:
             access_person(by=by, person_id=person_id, data_class=1, right="A", on=today, at=at)
     with transaction.atomic():

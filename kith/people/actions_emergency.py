@@ -127,7 +127,9 @@ def _check(by: User, on: date, reason: str, words: str, minutes: int) -> None:
         raise NotAReason("Choose how long you need it from the list.", minutes=minutes)
     if len(words.strip()) < MIN_WORDS:
         raise NotAReason(
-            f"Say in a sentence why it cannot wait: at least {MIN_WORDS} letters.", words=len(words)
+            "Say in a sentence why it cannot wait: at least {fewest} letters.",
+            words=len(words),
+            fewest=MIN_WORDS,
         )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kith.core import nhs_number
 from kith.core.errors import Invalid
+from kith.core.phrases import say
 from kith.people.models import Identifier
 
 BATCH = 2_000
@@ -63,8 +64,9 @@ def _refuse_taken(rows: Sequence[Identifier]) -> None:
         if name in taken:
             # The message says which number and not whose: the other person may not be this user's to see.
             raise IdentifierTaken(
-                f"The {row.get_scheme_display()} {row.value} is on another record. "
-                "Look for that person, or check the number.",
+                "The {scheme_name} {value} is on another record. Look for that person, or check the number.",
                 scheme=row.scheme,
+                scheme_name=say(row.get_scheme_display()),
+                value=row.value,
             )
         taken.add(name)

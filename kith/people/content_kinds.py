@@ -45,6 +45,6 @@ def data_class_of(kind: str) -> int:
     """
     if kind not in KINDS:
         raise UnknownKind(
-            f"There is no kind of text called {kind}. Use one of: {', '.join(KINDS)}.", kind=kind
+            "There is no kind of text called {kind}. Use one of: {kinds}.", kind=kind, kinds=", ".join(KINDS)
         )
     return KINDS[kind]

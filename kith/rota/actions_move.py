@@ -16,7 +16,7 @@ from kith.orgs.roles import Right, check_may
 from kith.rota.actions_publish import RotaMoved, lock, show_people_to_workers
 from kith.rota.actions_swap import hide_from_who_came
 from kith.rota.models import RotaEntry, Visit
-from kith.rota.moves import Rule
+from kith.rota.moves import RULES_IN_WORDS
 from kith.rota.planner import Placement
 from kith.rota.queries import access_visit, current_terms
 from kith.rota.queries_moves import Effect, effect_of
@@ -79,17 +79,13 @@ def _effect(
 ) -> Effect:
     effect = effect_of(rounds, (visit.pk, place), worker, starts_at)
     if effect.broken is not None:
-        raise CannotMove(_refusal(worker, effect.broken), worker_id=worker.pk, rule=effect.broken.name)
+        raise CannotMove(
+            RULES_IN_WORDS[effect.broken],
+            worker=worker.first_name,
+            worker_id=worker.pk,
+            rule=effect.broken.name,
+        )
     return effect
-
-
-def _refusal(worker: Worker, rule: Rule) -> str:
-    """The rule in a sentence about the worker or, where it is about the visit, about the visit."""
-    if rule in (Rule.AWAY, Rule.COMES_ALREADY, Rule.NO_SKILL, Rule.ELSEWHERE):
-        return f"{worker.first_name} {rule}. Choose somebody else, or another time."
-    if rule in (Rule.WORKER_PINNED, Rule.TIME_PINNED):
-        return f"This visit {rule}. Take the pin out first."
-    return f"That cannot be: {rule}. Choose another time, or somebody else than {worker.first_name}."
 
 
 def _lock(rounds: DayRounds, visit: Visit, effect: Effect) -> None:

@@ -84,9 +84,10 @@ def _rest_of(worker: Worker, on: date, at: datetime) -> tuple[datetime, datetime
     starts_at = max(at, day_bounds(on)[0])
     if ends_at <= starts_at:
         raise NotWorking(
-            f"{worker.first_name} has no shift left that day, so nobody waits for cover. "
+            "{worker} has no shift left that day, so nobody waits for cover. "
             "Record the time away on the worker’s page.",
             worker_id=worker.pk,
+            worker=worker.first_name,
         )
     return starts_at, ends_at
 

@@ -161,9 +161,9 @@ def _check_pins(proposal: Proposal) -> None:
     changed = {(entry.visit_id, entry.place) for entry in proposal.entries if entry.worker_id is not None}
     if pinned & changed:
         raise RotaMoved(
-            f"Somebody pinned {len(pinned & changed)} of these visits since this was proposed. "
-            "Propose it again.",
+            "Somebody pinned {count} of these visits since this was proposed. Propose it again.",
             visit_ids=sorted(str(visit_id) for visit_id, _ in pinned & changed),
+            count=len(pinned & changed),
         )
 
 

@@ -136,9 +136,10 @@ def _check_nothing_moved(proposal: Proposal) -> None:
     moved |= {entry.visit_id for entry in proposal.entries if entry.shift_id and entry.shift_id not in worked}
     if moved:
         raise RotaMoved(
-            f"Somebody changed {len(moved)} of these visits, or a shift they are in, since this rota was "
+            "Somebody changed {count} of these visits, or a shift they are in, since this rota was "
             "proposed. Propose it again.",
             visit_ids=sorted(map(str, moved)),
+            count=len(moved),
         )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.core.errors import NotFound, Refused
+from kith.core.phrases import say
 from kith.orgs import audit
 from kith.orgs.models import User
 from kith.orgs.roles import Right, check_may
@@ -58,9 +59,10 @@ def swap_worker(
         choice = _choice(visit, place, worker_id, starts_at, at)
         if choice.starts_at is None:
             raise CannotSwap(
-                f"{choice.worker.first_name} {choice.refused}. Choose somebody else, or another time.",
+                "{worker} {reason}. Choose somebody else, or another time.",
                 worker_id=worker_id,
-                reason=choice.refused,
+                reason=say(choice.refused),
+                worker=choice.worker.first_name,
             )
         entry = RotaEntry.objects.create(
             visit=visit,
@@ -147,11 +149,12 @@ def _as_seen(visit: Visit, place: int, seen_entry_id: int | None) -> Entry | Non
         (entry for entry in current_entries([visit.pk]).get(visit.pk, ()) if entry.place == place), None
     )
     if (held.pk if held else None) != seen_entry_id:
-        who = held.worker.first_name if held and held.worker else "nobody"
+        who = held.worker.first_name if held and held.worker else say("nobody")
         raise RotaMoved(
-            f"Somebody was quicker: {who} has this visit now. Look at it again before you change it.",
+            "Somebody was quicker: {who} has this visit now. Look at it again before you change it.",
             visit_id=visit.pk,
             entry_id=held.pk if held else None,
+            who=who,
         )
     return held
 

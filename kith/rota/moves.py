@@ -6,11 +6,13 @@ earlier or later, within their own windows; the least minutes in all are chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
+from kith.core.phrases import phrase
 from kith.rota.planner import CrewShift, Placement, Task
 from kith.rota.rounds import Round
 from kith.rota.travel import ways_between
@@ -34,6 +36,25 @@ class Rule(StrEnum):
     NO_REST = "no room for break and down-time"
     ELSEWHERE = "is with somebody else, or on the way, then"
     PARTNER_ELSEWHERE = "the other worker cannot come then"
+
+
+RULES_IN_WORDS: Mapping[Rule, str] = MappingProxyType(
+    {
+        Rule.NO_DOOR: phrase("Nobody can be sent: no address is known."),
+        Rule.NO_SHIFT: phrase("{worker} has no shift then."),
+        Rule.AWAY: phrase("{worker} is away that day."),
+        Rule.PASSED: phrase("That time has passed."),
+        Rule.WORKER_PINNED: phrase("This visit is pinned to its worker. Take the pin out first."),
+        Rule.TIME_PINNED: phrase("This visit is pinned to its time. Take the pin out first."),
+        Rule.COMES_ALREADY: phrase("{worker} comes to this visit already."),
+        Rule.NO_SKILL: phrase("{worker} is not signed off for what this visit takes."),
+        Rule.OUTSIDE_WINDOW: phrase("The visit would not lie in the window that was agreed."),
+        Rule.OUTSIDE_SHIFT: phrase("It does not fit in {worker}’s shift."),
+        Rule.NO_REST: phrase("{worker} would lose the break, or the planned down-time."),
+        Rule.ELSEWHERE: phrase("{worker} is with somebody else then, or on the way."),
+        Rule.PARTNER_ELSEWHERE: phrase("The other worker of this visit cannot come then."),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from kith.core.dates import ONE_DAY, day_bounds, london_day
+from kith.core.phrases import phrase
 from kith.orgs.models import Organisation
 from kith.rota.insertion import InsertionHeuristic
 from kith.rota.models import RotaEntry, Shift
@@ -23,14 +24,14 @@ from kith.rota.queries_shifts import StandingShift, shifts_standing
 from kith.workforce.models import Worker
 from kith.workforce.queries import skills_of
 
-AWAY = "is away"
-COMES_ALREADY = "comes to this visit already"
-NO_DOOR = "cannot be sent: no address is known"
+AWAY = phrase("is away")
+COMES_ALREADY = phrase("comes to this visit already")
+NO_DOOR = phrase("cannot be sent: no address is known")
 WORDS = MappingProxyType(
     {
-        Reason.NO_SHIFT: "does not work then",
-        Reason.NO_SKILL: "is not signed off for what this visit takes",
-        Reason.ALL_BUSY: "has no time then",
+        Reason.NO_SHIFT: phrase("does not work then"),
+        Reason.NO_SKILL: phrase("is not signed off for what this visit takes"),
+        Reason.ALL_BUSY: phrase("has no time then"),
     }
 )
 

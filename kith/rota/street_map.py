@@ -29,4 +29,6 @@ def ways_in(file: Path) -> Iterator[Way]:
                     tags={key: way.tags[key] for key in KEPT if key in way.tags},
                 )
     except RuntimeError as error:
-        raise NoStreets(f"{file} is no OpenStreetMap extract. Give a file ending in .osm.pbf.") from error
+        raise NoStreets(
+            "{file} is no OpenStreetMap extract. Give a file ending in .osm.pbf.", file=file
+        ) from error

@@ -84,4 +84,6 @@ def load_streets(path: Path) -> Streets:
             )
             return Streets(lat=kept["lat"], lon=kept["lon"], pieces=pieces, source=str(kept["source"]))
     except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise NoStreets(f"{path} holds no network of streets. Build it again: kith network build") from error
+        raise NoStreets(
+            "{path} holds no network of streets. Build it again: kith network build", path=path
+        ) from error

@@ -67,7 +67,7 @@ def neighbourhoods(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def _council(visitor: Visitor) -> Organisation:
     own = visitor.user.organisation
     if own is None or own.kind != Organisation.Kind.COUNCIL or not visitor.holds(*OFFICE):
-        raise NotPermitted(_("This page is for the council's office. Ask whoever manages your account."))
+        raise NotPermitted("This page is for the council's office. Ask whoever manages your account.")
     return own
 
 

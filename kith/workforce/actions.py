@@ -143,8 +143,9 @@ def record_unavailability(
     for absence in absences:
         if absence.reason not in ABSENCE_REASONS or absence.ends_at <= absence.starts_at:
             raise UnknownAbsence(
-                f"Say why the worker is away ({', '.join(ABSENCE_REASONS)}), and an end after the start.",
+                "Say why the worker is away ({reasons}), and an end after the start.",
                 reason=absence.reason,
+                reasons=", ".join(ABSENCE_REASONS),
             )
     workers = [absence.worker_id for absence in absences]
     _check_may_manage(by, at, _organisations_of(workers))

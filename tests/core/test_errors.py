@@ -13,6 +13,19 @@ def test_it_keeps_the_message_and_the_values_behind_it() -> None:
     assert {"limit_minutes": 1200} == refused.fields
 
 
+def test_values_are_put_in_where_the_text_names_them_and_nowhere_else() -> None:
+    refused = Invalid("Give 0 to {most} hours, and not {given}.", most=20, given="{most}")
+
+    assert "Give 0 to 20 hours, and not {most}." == refused.message
+
+
+def test_it_is_said_in_the_language_of_whoever_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = Invalid("Give 0 to {most} hours.", most=20)
+    monkeypatch.setattr("kith.core.phrases._translate", {"Give 0 to {most} hours.": "0 i {most} awr."}.get)
+
+    assert "0 i 20 awr." == refused.message == str(refused)
+
+
 def test_it_lets_a_field_be_called_message() -> None:
     assert {"message": "too long"} == Invalid("Shorten the message.", message="too long").fields
 

@@ -46,7 +46,7 @@ def test_it_refuses_any_other_change_and_says_what_is_allowed(
         check_change(kind, start, to)
 
     assert says == str(refused.value)
-    assert {"kind": kind, "start": start, "to": to} == refused.value.fields
+    assert {"kind": kind, "start": start, "to": to}.items() <= refused.value.fields.items()
 
 
 def test_no_change_is_listed_twice() -> None:

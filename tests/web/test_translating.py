@@ -31,6 +31,8 @@ def test_texts_of_pages_rules_and_data_are_collected(tmp_path: Path, monkeypatch
         "There are fewer than 13 points, so the limits are a first guess.",  # a rule
         "Nobody was rostered for this visit.",  # a phrase, said later
         "Visits that were missed",  # data
+        "A pay run is open already. Pay it or discard it, then draft the next.",  # a refusal
+        "“{cell}” is not a whole number.",  # a refusal of a cell
     ):
         assert f'msgid "{text}"' in found
     assert not (copy / "web" / "texts_of_data.py").exists()

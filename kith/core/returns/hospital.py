@@ -14,7 +14,7 @@ def _nhs_number(cell: str) -> str:
     try:
         return normalise(cell)
     except NotAnNhsNumber as refused:
-        raise BadCell("not_an_nhs_number", refused.message) from refused
+        raise BadCell("not_an_nhs_number", refused.text, **refused.fields) from refused
 
 
 COLUMNS = (

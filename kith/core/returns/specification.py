@@ -112,7 +112,8 @@ def read_specification(text: str) -> Specification:
         release, provisional = read["release"], read["provisional"]
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise BadSpecification(
-            f"The specification cannot be read: {error}. Compare it with the one that comes with Kith."
+            "The specification cannot be read: {error}. Compare it with the one that comes with Kith.",
+            error=error,
         ) from error
     _check_lists(fields, lists)
     return Specification(
@@ -145,5 +146,6 @@ def _check_lists(fields: tuple[Field, ...], lists: Mapping[str, DefinedList]) ->
     wanted = {field.label for field in fields if field.kind is Kind.LIST}
     if wrong := sorted(wanted ^ set(lists)):
         raise BadSpecification(
-            f"Each field of kind “list” needs one list, and each list its field. Look at: {', '.join(wrong)}."
+            "Each field of kind “list” needs one list, and each list its field. Look at: {wrong}.",
+            wrong=", ".join(wrong),
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from kith.core.errors import NotFound, NotPermitted
 from kith.insight.diagnosis.stored import OWN, own_key
 from kith.insight.facts.known import pseudonym
@@ -58,4 +56,4 @@ def finding(key: str, *, by: User, on: date) -> Finding:
 def _check(user: User, on: date) -> None:
     check_may(user, "R", FIGURES, on)
     if not answers_for_all(user):
-        raise NotPermitted(_("These figures compare providers. They are for the council and the NHS."))
+        raise NotPermitted("These figures compare providers. They are for the council and the NHS.")

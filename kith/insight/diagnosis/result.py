@@ -53,7 +53,9 @@ class Table:
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
-            raise InvalidResult(f"Every row of “{self.title}” needs a cell for each of its columns.")
+            raise InvalidResult(
+                "Every row of “{title}” needs a cell for each of its columns.", title=self.title
+            )
 
     @property
     def withheld(self) -> int:
@@ -114,7 +116,7 @@ class Result:
         for each in self.estimates:
             if each.key == key:
                 return each
-        raise InvalidResult(f"“{self.key}” has no estimate called “{key}”.")
+        raise InvalidResult("“{key}” has no estimate called “{estimate}”.", key=self.key, estimate=key)
 
     @property
     def withheld(self) -> int:

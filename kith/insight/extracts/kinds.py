@@ -155,7 +155,7 @@ def _one_of(allowed: Mapping[Any, Sequence[str]]) -> Reader[Any]:
         found = known.get(_folded(cell))
         if found is None:
             listed = ", ".join(str(key).replace("_", " ") for key in allowed)
-            raise BadCell("not_listed", f"“{cell}” is none of: {listed}.")
+            raise BadCell("not_listed", "“{cell}” is none of: {listed}.", cell=cell, listed=listed)
         return found
 
     return read

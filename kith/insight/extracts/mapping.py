@@ -84,24 +84,36 @@ def read_mapping(path: Path) -> ExtractMapping:
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableMapping(
-            f"{path} is not a mapping file ({error}). Run without --mapping to have one written."
+            "{path} is not a mapping file ({error}). Run without --mapping to have one written.",
+            path=path,
+            error=error,
         ) from None
 
 
 def _prices(kept: Mapping[str, Any]) -> Prices:
     unknown = sorted(kept.keys() - PRICES.keys())
     if unknown or not all(isinstance(price, int) and price >= 0 for price in kept.values()):
-        raise UnreadableMapping(f"Prices are whole pence of: {', '.join(PRICES)}.")
+        raise UnreadableMapping("Prices are whole pence of: {prices}.", prices=", ".join(PRICES))
     return Prices(**kept)
 
 
 def _file(kept: Mapping[str, Any]) -> FileMapping:
     table, columns = str(kept["table"]), dict(kept.get("columns", {}))
     if table != NOT_READ and table not in KINDS:
-        raise UnreadableMapping(f"“{table}” is no table. It is one of: {', '.join(KINDS)}, {NOT_READ}.")
+        raise UnreadableMapping(
+            "“{table}” is no table. It is one of: {kinds}, {not_read}.",
+            table=table,
+            kinds=", ".join(KINDS),
+            not_read=NOT_READ,
+        )
     unknown = [] if table == NOT_READ else sorted(columns.keys() - {f.key for f in KINDS[table].fields})
     if unknown:
-        raise UnreadableMapping(f"“{kept['name']}” maps {', '.join(unknown)}, which {table} does not have.")
+        raise UnreadableMapping(
+            "“{name}” maps {columns}, which {table} does not have.",
+            name=kept["name"],
+            columns=", ".join(unknown),
+            table=table,
+        )
     return FileMapping(table=table, columns={str(key): str(value) for key, value in columns.items()})
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from kith.core.errors import Invalid
+from kith.core.phrases import phrase
 from kith.insight.diagnosis.opportunities import opportunities
 from kith.insight.diagnosis.opportunities.opportunity import DAYS_A_YEAR, ONE_DAY, Prices
 from kith.insight.diagnosis.run import diagnose
@@ -26,6 +27,8 @@ from kith.orgs.context import as_house
 from kith.orgs.models import Area, Organisation
 
 FACTS = "facts"
+_NO_ROW = phrase("No row could be used. Look through mapping.toml and findings.csv in the report's folder.")
+_NO_RECORD = phrase("Nothing has been recorded yet. Give a folder of extracts instead of --own.")
 
 
 class NothingToDiagnose(Invalid):
@@ -95,11 +98,7 @@ def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: b
 def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Report:
     until = made.terms.ends_on or _last_day(made.facts)
     if until is None:
-        raise NothingToDiagnose(
-            "No row could be used. Look through mapping.toml and findings.csv in the report's folder."
-            if extracts
-            else "Nothing has been recorded yet. Give a folder of extracts instead of --own."
-        )
+        raise NothingToDiagnose(_NO_ROW if extracts else _NO_RECORD)
     made.say("Working out the answers", 1.0)
     terms = replace(made.terms, ends_on=until)
     return Report(

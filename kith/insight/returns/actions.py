@@ -53,7 +53,8 @@ def make_return(
     starts_on = twelve_months_to(ends_on)
     if not council.code.isdigit():
         raise NoCouncilCode(
-            f"{council.name} has no national code. Give its number, such as 212, as the organisation's code."
+            "{council} has no national code. Give its number, such as 212, as the organisation's code.",
+            council=council.name,
         )
     same = {
         "LA code": council.code,
@@ -76,7 +77,8 @@ def twelve_months_to(ends_on: date) -> date:
     following = ends_on + timedelta(days=1)
     if following.day != 1 or following.month % 3 != 1:
         raise NotAQuarterEnd(
-            f"{ends_on} does not end a quarter. Give the last day of March, June, September or December."
+            "{ends_on} does not end a quarter. Give the last day of March, June, September or December.",
+            ends_on=ends_on,
         )
     return following.replace(year=following.year - 1)
 

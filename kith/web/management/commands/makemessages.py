@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.commands.makemessages import Command as MakeMessages
 
 import kith
+from kith.core.errors import Refused
 from kith.core.payment_models import PAYMENT_MODELS
 from kith.core.service_types import SERVICE_TYPES
+from kith.core.states import CHANGES, Kind
 from kith.insight.measures import MEASURES
-from kith.orgs.roles import DATA_CLASSES, ROLES
+from kith.orgs.roles import DATA_CLASSES, FUNCTIONS, ROLES
 
 
 class Command(MakeMessages):
     """Collects every text for translators. It needs the gettext tools."""
 
-    xgettext_options = [*MakeMessages.xgettext_options, "--keyword=say", "--keyword=phrase"]  # noqa: RUF012
-
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the texts of data into a file of the package for as long as it takes to collect them."""
+        self.xgettext_options = [
+            *MakeMessages.xgettext_options,
+            *(f"--keyword={each}" for each in keywords()),
+        ]
         listed = Path(kith.__file__).parent / "web" / "texts_of_data.py"
         calls = "".join(f"gettext_noop({text!r})\n" for text in sorted(set(texts_of_data())))
         listed.write_text(f"from django.utils.translation import gettext_noop\n\n{calls}", encoding="utf-8")
@@ -31,8 +37,21 @@ class Command(MakeMessages):
             listed.unlink()
 
 
+def keywords() -> Iterator[str]:
+    """What marks a text: `say`, `phrase` and each refusal by its name; a bad cell gives its reason first."""
+    import_module(settings.ROOT_URLCONF)  # the doors, and with them every room
+    yield from ("say", "phrase", "BadCell:2")
+    yield from sorted({each.__name__ for each in _refusals(Refused)} - {"BadCell"})
+
+
+def _refusals(kind: type[Refused]) -> Iterator[type[Refused]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _refusals(each)
+
+
 def texts_of_data() -> Iterator[str]:
-    """What measures, payment models, roles and kinds of service are called and say on pages."""
+    """What measures, payment models, roles, states and kinds of service are called and say on pages."""
     for measure in MEASURES.values():
         yield from (measure.title, measure.question, measure.numerator, measure.denominator)
         yield from (measure.owner, measure.source)
@@ -40,5 +59,6 @@ def texts_of_data() -> Iterator[str]:
         yield from (model.name, model.says, *(part.name for part in model.parts))
     for role in ROLES.values():
         yield from (role.name, role.words)
-    yield from DATA_CLASSES.values()
+    yield from (*DATA_CLASSES.values(), *FUNCTIONS.values())
+    yield from (*(kind.words for kind in Kind), *(change.to for change in CHANGES))
     yield from (kind.name for kind in SERVICE_TYPES.values())
