@@ -18,6 +18,7 @@ WIDTH, HEIGHT = 850, 350
 LEFT, RIGHT, TOP, BOTTOM = 64, 772, 24, 316
 LABEL_EVERY = 76  # pixels between dates along the foot
 GRID_LINES = 6
+MARK_AWAY, MARK_SIZE = 24, 10  # how far from its point a number stands, and half its height
 FINEST_SHARE = 1e9  # a series that moves less than this share of itself is drawn level
 
 _COLOURS = {
@@ -73,12 +74,14 @@ def draw(
     identity: str,
     write: Write = plain_number,
     causes: Mapping[datetime.date, str] | None = None,
+    marks: Mapping[datetime.date, str] | None = None,
 ) -> str:
     """The chart as one SVG element.
 
     `title` says what is counted; with the sentence of what it shows it becomes the text for people who do
-    not see it. `identity` is the id of that text on the page, `write` writes a value with its unit, and
-    `causes` says in a few words why the limits were worked out afresh on a date.
+    not see it. `identity` is the id of that text on the page, `write` writes a value with its unit, `causes`
+    says in a few words why the limits were worked out afresh on a date, and `marks` numbers the points of
+    dates, for a list beneath that says what happened.
     """
     frame = _frame(chart)
     described = f"{title}. {sentence(chart, write=write)}"
@@ -92,6 +95,7 @@ def draw(
         *_rebases(chart, frame, causes or {}),
         _line(chart, frame),
         *(_mark(point, at, frame) for at, point in enumerate(chart.points)),
+        *_numbers(chart, frame, marks or {}),
         *_dates(chart, frame),
         f'<text class="hi" x="{frame.x(frame.count - 0.6) + 8:.1f}" y="{frame.y(chart.last.y) + 5:.1f}">'
         f"{escape(write(chart.last.y))}</text>",
@@ -215,6 +219,26 @@ def _mark(point: ChartPoint, at: int, frame: Frame) -> str:
         f'<rect x="{x - 5.5:.1f}" y="{y - 5.5:.1f}" width="11" height="11" rx="1.5" '
         f'transform="rotate(45 {x} {y})" {paint}/>'
     )
+
+
+def _numbers(chart: Chart, frame: Frame, marks: Mapping[datetime.date, str]) -> list[str]:
+    """A numbered disc beside each point that has one, on the side where the line is not."""
+    parts: list[str] = []
+    for at, point in enumerate(chart.points):
+        number = marks.get(point.date, "") if point.date else ""
+        if number:
+            x, y = frame.x(at), frame.y(point.y)
+            beside = [each.y for each in (*chart.points[max(at - 1, 0) : at], *chart.points[at + 1 : at + 2])]
+            below = bool(beside) and all(each > point.y for each in beside)
+            centre = y + MARK_AWAY if below else max(y - MARK_AWAY, MARK_SIZE + 1)
+            half = max(MARK_SIZE, 5.0 * len(number))
+            parts.append(
+                f'<rect x="{x - half:.1f}" y="{centre - MARK_SIZE:.1f}" width="{2 * half:.1f}" '
+                f'height="{2 * MARK_SIZE}" rx="{MARK_SIZE}" fill="var(--card)" stroke="var(--damson)" '
+                'stroke-width="1.5"/>'
+                f'<text class="hi" x="{x}" y="{centre + 5:.1f}" text-anchor="middle">{escape(number)}</text>'
+            )
+    return parts
 
 
 def _dates(chart: Chart, frame: Frame) -> list[str]:

@@ -6,7 +6,10 @@ import uuid
 
 from django.db import models
 
+from kith.insight.models_causes import CauseNote, CauseWithdrawal
 from kith.orgs.facts import Fact
+
+__all__ = ["CauseNote", "CauseWithdrawal", "Figure", "Finding", "ModelCost", "Snapshot"]
 
 
 class Snapshot(Fact):

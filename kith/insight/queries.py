@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -188,10 +188,19 @@ def _week(measure: Measure | None, row: Mapping[str, Any]) -> WeekFigure:
     )
 
 
-def chart_of(measure: Measure, weeks: Iterable[WeekFigure], *, target: float | None = None) -> Chart:
-    """The weeks as an XmR chart; a week under way or too small to show is not in it."""
+def chart_of(
+    measure: Measure,
+    weeks: Iterable[WeekFigure],
+    *,
+    target: float | None = None,
+    rebase: Collection[date] = (),
+) -> Chart:
+    """The weeks as an XmR chart; a week under way or too small to show is not in it.
+
+    ``rebase`` names weeks of the chart from which limits are worked out afresh.
+    """
     points = [(week.week_starts_on, week.value) for week in weeks if week.value is not None]
-    return xmr(points, improvement=measure.improvement, target=target)
+    return xmr(points, improvement=measure.improvement, target=target, rebase=rebase)
 
 
 def compare_models(snapshot: Snapshot, scope: Scope) -> list[ModelComparison]:
@@ -273,10 +282,10 @@ class HoursSpent:
 def hours_spent(snapshot: Snapshot, scope: Scope) -> HoursSpent:
     """Where the minutes of every verified visit in the snapshot went, and for how many people."""
     provider_key = str(scope.provider.pk) if scope.provider else ""
-    return HoursSpent(**minutes_over_parquet(Path(snapshot.folder), provider_key, _patch_keys(scope)))
+    return HoursSpent(**minutes_over_parquet(Path(snapshot.folder), provider_key, patch_keys(scope)))
 
 
-def _patch_keys(scope: Scope) -> list[str] | None:
+def patch_keys(scope: Scope) -> list[str] | None:
     """The patches of a scope; None for all there are."""
     if scope.patch is not None:
         return [str(scope.patch.pk)]

@@ -50,6 +50,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "pay pay run": "pay a pay run",
         "discard pay run": "discard a draft pay run",
         "take snapshot": "work out the figures afresh",
+        "note cause": "note the cause of a change in figures",
         "make national return": "make a national return",
     }
 )

@@ -166,7 +166,7 @@ _ROWS = (
         "RAs: adds, and reads what they raised | – | Rs: own organisation's lines | "
         "Rs: own organisation | – | Rs: own organisation",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
-        "register device, rule on event",
+        "register device, rule on event, note cause",
     ),
     _role(
         "registered_manager",
@@ -178,7 +178,7 @@ _ROWS = (
         "RAs: adds, and reads what is shared with them | – | RDs: own organisation's lines | "
         "RAs: own organisation | Rs: own organisation | Rs: own organisation",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
-        "register device, rule on event, grant role, manage accounts, record claims",
+        "register device, rule on event, grant role, manage accounts, record claims, note cause",
     ),
     _role(
         "provider_finance",
@@ -243,7 +243,8 @@ _ROWS = (
         given_by="council",
         cells="– | – | Rs: without names | – | – | – | – | Rs: counts | – | R: by provider | "
         "Rs: counts of skills | – | R: to the rows, with a reason",
-        functions="open contract, set rates, set payment model, manage areas, import tables, take snapshot",
+        functions="open contract, set rates, set payment model, manage areas, import tables, take snapshot, "
+        "note cause",
     ),
     _role(
         "nurse",
@@ -289,7 +290,7 @@ _ROWS = (
         "Sees measures, never people.",
         given_by="council nhs",
         cells="– | – | – | – | – | – | – | – | – | – | – | – | R",
-        functions="take snapshot",
+        functions="take snapshot, note cause",
     ),
     _role(
         "privacy_officer",

@@ -60,10 +60,12 @@ urlpatterns = [
     path("measures/", views_measures.measures, name="measures"),
     path("measures/<slug:key>/", views_measures.measure, name="measure"),
     path("measures/<slug:key>.csv", views_measures.measure_csv, name="measure_csv"),
+    path("", include("kith.web.urls_meetings")),
     path("diagnosis/", views_diagnosis.diagnosis, name="diagnosis"),
     path("diagnosis/own/", views_diagnosis.own_reviews_page, name="own_reviews"),
     path("diagnosis/<slug:key>/", views_diagnosis.analysis, name="analysis"),
     path("diagnosis/<slug:key>/<int:number>.csv", views_diagnosis.analysis_csv, name="analysis_csv"),
     *urls_access.urlpatterns,
     path("", include("kith.web.urls_rota")),
+    path("", include("kith.web.urls_figures")),
 ]

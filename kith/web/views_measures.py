@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from kith.core.money import pounds
 from kith.core.spc import Chart
-from kith.core.spc_chart import TableRow, draw, table_rows
+from kith.core.spc_chart import draw, table_rows
 from kith.core.spc_words import assurance_icon, sentence, variation_icon
 from kith.insight.diagnosis.queries import answers_for_all
+from kith.insight.drill import reaches_people
 from kith.insight.measure import Measure
 from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
 from kith.insight.queries import (
     Scope,
     WeekFigure,
-    chart_of,
     latest_snapshot,
     measure_named,
     scope_for,
@@ -30,7 +30,9 @@ from kith.insight.queries import (
     series_by_provider,
     series_of_all,
 )
+from kith.insight.queries_causes import Cause, causes_of, causes_of_all, chart_with_causes
 from kith.web import words
+from kith.web.measure_causes import causes_cell, causes_shown, marks_of, rebases_of, week_rows
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ScopeChoice, ids_asked_for, patches_to_choose, providers_to_choose
 
@@ -54,7 +56,10 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     snapshot = latest_snapshot()
     scope = _scope(request, visitor)
     weeks = series_of_all(snapshot, scope) if snapshot else {}
-    rows = [_row(measure, weeks.get(key, []), visitor) for key, measure in MEASURES.items()]
+    causes = causes_of_all(scope, visitor.user)
+    rows = [
+        _row(measure, weeks.get(key, []), causes.get(key, ()), visitor) for key, measure in MEASURES.items()
+    ]
     return render_page(
         request,
         "kith/measures.html",
@@ -73,7 +78,8 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """One measure: its chart, its weeks as a table, each provider and patch, and what it means."""
     what, snapshot, scope = measure_named(key), latest_snapshot(), _scope(request, visitor)
     weeks = _whole_weeks(series(what, snapshot, scope), visitor) if snapshot else []
-    chart = _chart(what, weeks)
+    causes = causes_of(what, scope, visitor.user)
+    chart = chart_with_causes(what, weeks, causes)
     write = writer(what)
     return render_page(
         request,
@@ -86,11 +92,13 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         snapshot=snapshot,
         scope=scope,
         newest=weeks[-1] if weeks else None,
+        behind=bool(weeks) and reaches_people(visitor.user, what, visitor.on),
         value=write(weeks[-1].value) if weeks and weeks[-1].value is not None else "",
-        drawing=_drawing(chart, what, write),
+        drawing=_drawing(chart, what, causes),
         says=sentence(chart, write=write) if chart else "",
         icons=_icons(chart),
-        rows=_table(chart, write),
+        rows=week_rows(table_rows(chart, write=write), causes) if chart else [],
+        noted=causes_shown(chart, causes, scope, visitor),
         by_place=_by_place(what, snapshot, visitor) if snapshot else [],
         choices=ScopeChoice(
             providers=providers_to_choose(visitor), patches=patches_to_choose(visitor), scope=scope
@@ -103,13 +111,14 @@ def measure_csv(request: HttpRequest, visitor: Visitor, key: str) -> HttpRespons
     """The weeks of one measure as a file, small numbers withheld as on the page."""
     what, snapshot, scope = measure_named(key), latest_snapshot(), _scope(request, visitor)
     weeks = series(what, snapshot, scope) if snapshot else []
+    causes = causes_of(what, scope, visitor.user)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{what.key}.csv"'
     file = csv.writer(response)
-    file.writerow(("week_starts_on", "numerator", "denominator", "value"))
+    file.writerow(("week_starts_on", "numerator", "denominator", "value", "causes"))
     for week in weeks:
         shown = (week.numerator, week.denominator, week.value) if not week.suppressed else ("", "", "")
-        file.writerow((week.week_starts_on.isoformat(), *shown))
+        file.writerow((week.week_starts_on.isoformat(), *shown, causes_cell(causes, week.week_starts_on)))
     return response
 
 
@@ -138,15 +147,18 @@ def _whole_weeks(weeks: list[WeekFigure], visitor: Visitor) -> list[WeekFigure]:
     return [week for week in weeks if (visitor.on - week.week_starts_on).days >= 7]
 
 
-def _chart(what: Measure, weeks: list[WeekFigure]) -> Chart | None:
-    shown = [week for week in weeks if not week.suppressed]
-    return chart_of(what, shown) if len(shown) >= 2 else None
-
-
-def _drawing(chart: Chart | None, what: Measure, write: Write) -> SafeString:
+def _drawing(chart: Chart | None, what: Measure, causes: Sequence[Cause]) -> SafeString:
     if chart is None:
         return SafeString("")
-    return mark_safe(draw(chart, title=_(what.title), identity="chart-title", write=write))  # noqa: S308
+    drawn = draw(
+        chart,
+        title=_(what.title),
+        identity="chart-title",
+        write=writer(what),
+        causes=rebases_of(causes),
+        marks=marks_of(causes),
+    )
+    return mark_safe(drawn)  # noqa: S308  # drawn and escaped by ourselves
 
 
 def _icons(chart: Chart | None) -> SafeString:
@@ -155,13 +167,9 @@ def _icons(chart: Chart | None) -> SafeString:
     return mark_safe(variation_icon(chart) + assurance_icon(chart))  # noqa: S308
 
 
-def _table(chart: Chart | None, write: Write) -> tuple[TableRow, ...]:
-    return table_rows(chart, write=write) if chart else ()
-
-
-def _row(what: Measure, weeks: list[WeekFigure], visitor: Visitor) -> MeasureRow:
+def _row(what: Measure, weeks: list[WeekFigure], causes: Sequence[Cause], visitor: Visitor) -> MeasureRow:
     weeks = _whole_weeks(weeks, visitor)
-    chart, write = _chart(what, weeks), writer(what)
+    chart, write = chart_with_causes(what, weeks, causes), writer(what)
     newest = weeks[-1] if weeks else None
     return MeasureRow(
         measure=what,

@@ -37,6 +37,11 @@ READS_MEASURES = frozenset(role.key for role in ROLES.values() if role.allows(Ri
 READS_DIAGNOSIS = frozenset(  # it compares providers, so it is for who reads of all of them
     key for key in READS_MEASURES if ROLES[key].given_by and not ROLES[key].limits(13)
 )
+NOTES_CAUSES = frozenset(role.key for role in ROLES.values() if "note cause" in role.functions)
+# Who reads measures, and visit times whole with the name: the others see figures and never people.
+READS_PARTS = frozenset(
+    {"person", "family", "coordinator", "registered_manager", "social_worker", "broker", "nurse"}
+)
 READS_PAYMENTS = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 10))
 
 
@@ -188,6 +193,13 @@ ACCESS: Mapping[str, Row] = {
     "measures": Row(opens=READS_MEASURES),
     "measure": Row(about="measure", opens=READS_MEASURES),
     "measure_csv": Row(about="measure", opens=READS_MEASURES),
+    "measure_people": Row(about="figure", opens=READS_PARTS),
+    "measure_person": Row(
+        about="part of a figure",
+        opens=READS_PARTS - {"nurse"},  # whose hospital has no patch here, and so no figure
+    ),
+    "cause_note": Row(about="measure", opens=NOTES_CAUSES),
+    "cause_withdraw": Row(about="cause", opens=NOTES_CAUSES, post={}),
     "diagnosis": Row(opens=READS_DIAGNOSIS),
     "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),
     "own_reviews": Row(opens=READS_DIAGNOSIS),  # nobody's but one's own

@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
 from kith.core.dates import week_starts_on
 from kith.insight.diagnosis.result import Column, Result, Table
 from kith.insight.diagnosis.stored import to_plain
-from kith.insight.models import Finding, Snapshot
+from kith.insight.facts.known import pseudonym
+from kith.insight.models import CauseNote, Finding, Snapshot
 from kith.orgs.actions_accounts import invite
 from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import Area, Organisation, User
@@ -29,6 +32,8 @@ from kith.workforce.models import Worker
 from tests.delivery.factories import package_line, visit, worker
 from tests.factories import NOW, TODAY, Cast, cast, council, patch, provider, user
 from tests.factories import user as make_user
+from tests.insight.test_measures import visit as fact_of_visit
+from tests.insight.test_measures import written
 from tests.people.neighbours import choose, register, relate
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -273,6 +278,57 @@ def _measure(world: World, user: User, case: Case) -> Arguments | None:
     return {Case.OWN: {"key": "continuity"}, Case.ABSENT: {"key": "nosuchmeasure"}}.get(case)
 
 
+def _figure(world: World, user: User, case: Case) -> Arguments | None:
+    """A week of a measure there is, or of none."""
+    _facts_of(world)
+    found = _measure(world, user, case)
+    return found and found | {"week": LAST_MONDAY}
+
+
+def _part_of_figure(world: World, user: User, case: Case) -> Arguments | None:
+    """A person's part of a week: everybody in the world was visited in it once."""
+    _facts_of(world)
+    person = uuid4() if case is Case.ABSENT else world.people[case].pk
+    return {"key": "punctuality", "week": LAST_MONDAY, "person_id": person}
+
+
+def _facts_of(world: World) -> None:
+    """A snapshot with one visit to everybody by the coordinator's provider, in the council's patch."""
+    rows = [
+        fact_of_visit(
+            visit_key=str(world.visits[case].pk),
+            person_key=pseudonym(person.pk),
+            provider_key=str(world.cast.kindly_care.pk),
+            patch_key=str(world.cast.patch.pk),
+            on_day=LAST_MONDAY,
+            week_starts_on=LAST_MONDAY,
+        )
+        for case, person in world.people.items()
+    ]
+    folder = written(Path(mkdtemp()), rows, [])
+    Snapshot.objects.create(recorded_at=NOW, facts_at=NOW, folder=str(folder), rows={})
+
+
+def _cause(world: World, user: User, case: Case) -> Arguments | None:
+    """A cause that the user's own organisation noted, or another."""
+    if case is Case.ABSENT:
+        return {"note_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    own = user.organisation or world.cast.council
+    others = next(one for one in world.providers.values() if one != own)
+    note = CauseNote.objects.create(
+        recorded_at=NOW,
+        measure="continuity",
+        week_starts_on=LAST_MONDAY,
+        text="A bridge was closed",
+        rebases=False,
+        by=user,
+        organisation=own if case is Case.OWN else others,
+    )
+    return {"note_id": note.pk}
+
+
 def _analysis(world: World, user: User, case: Case) -> Arguments | None:
     """An analysis of the newest snapshot, or none of that name."""
     if case is Case.ABSENT:
@@ -361,6 +417,9 @@ THINGS: Mapping[str, Thing] = {
     "remittance": _remittance,
     "priced week": _priced_week,
     "measure": _measure,
+    "figure": _figure,
+    "part of a figure": _part_of_figure,
+    "cause": _cause,
     "analysis": _analysis,
     "analysis's table": _table_of_analysis,
     "emergency": _emergency,

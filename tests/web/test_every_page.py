@@ -47,6 +47,7 @@ BUDGETS = {
     "account": 16,
     "account_new": 14,
     "account_role": 18,
+    "cause": 14,
 }
 
 
@@ -68,6 +69,7 @@ def every_address(here: Street) -> dict[str, str]:
         "account": reverse("account", args=[here.cast.olu.pk]),
         "account_new": reverse("account_new"),
         "account_role": reverse("account_role", args=[here.cast.olu.pk]),
+        "cause": reverse("cause_note", args=["punctuality"]),
     }
 
 

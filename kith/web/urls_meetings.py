@@ -1,0 +1,12 @@
+"""The addresses of what meetings look at: causes noted beside charts, and the packs themselves."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kith.web import views_annotations
+
+urlpatterns = [
+    path("measures/<slug:key>/cause/", views_annotations.cause_note, name="cause_note"),
+    path("causes/<uuid:note_id>/withdraw/", views_annotations.cause_withdraw, name="cause_withdraw"),
+]
