@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kith.core.dates import ONE_DAY, Period, days, london_day, london_time, week_starts_on
+from kith.core.dates import ONE_DAY, Period, days, london_day, london_time
 from kith.core.errors import NotFound, Refused
 from kith.orgs import audit
 from kith.orgs.facts import uuid7
@@ -17,6 +17,7 @@ from kith.orgs.models import Organisation, User
 from kith.orgs.roles import check_may
 from kith.rota.models import RotaFreeze, Shift
 from kith.rota.queries_shifts import with_absences
+from kith.rota.queries_usual import counts, falls_on
 from kith.workforce.models import ShiftPattern, Worker
 from kith.workforce.queries import shift_patterns_of
 
@@ -151,7 +152,7 @@ def _overlap(one: Shift, other: Shift) -> bool:
 def _shifts(pattern: ShiftPattern, period: Period, at: datetime) -> Iterator[Shift]:
     worker = pattern.worker
     for day in days(period):
-        if not (_counts(pattern, day) and _counts(worker, day) and _falls_on(pattern, day)):
+        if not (counts(pattern, day) and counts(worker, day) and falls_on(pattern, day)):
             continue
         ends_on = day if pattern.ends > pattern.starts else day + ONE_DAY
         yield _shift(
@@ -162,15 +163,6 @@ def _shifts(pattern: ShiftPattern, period: Period, at: datetime) -> Iterator[Shi
             pattern.downtime_minutes,
             at,
         )
-
-
-def _counts(dated: ShiftPattern | Worker, day: date) -> bool:
-    return dated.starts_on <= day and (dated.until is None or day < dated.until)
-
-
-def _falls_on(pattern: ShiftPattern, day: date) -> bool:
-    weeks = (week_starts_on(day) - week_starts_on(pattern.anchor_on)).days // 7
-    return day.weekday() in pattern.weekdays and weeks % pattern.every_weeks == 0
 
 
 def _shift(

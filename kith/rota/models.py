@@ -7,8 +7,11 @@ from django.db.models import F, Q
 
 from kith.orgs.facts import Fact, uuid7
 from kith.rota.models_planning import PersonTold, RotaProposal, VisitOffer, VisitPin
+from kith.rota.models_teams import NamedTeam, NamedTeamMember
 
 __all__ = [
+    "NamedTeam",
+    "NamedTeamMember",
     "PersonTold",
     "RotaEntry",
     "RotaFreeze",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from kith.brokerage.actions_packages import NewLine, NewPackage, award_packages
 from kith.brokerage.models import Contract, PackageLine
 from kith.core.visit_pattern import PatternSlot
 from kith.orgs.models import Organisation, User
 from kith.people.models import Person
+from kith.plans.actions import NewPlan, NewPlanLine, write_plans
 from kith.rota.actions import extend_visits
 from kith.rota.actions_publish import publish_rota
 from kith.rota.actions_shifts import make_shifts
@@ -101,3 +103,27 @@ def published(round_: Round, *, by: User | None = None, at: datetime = NOW) -> R
 def utc(day: int, hour: int, minute: int = 0) -> datetime:
     """An instant in April 2026, one hour behind London's clocks."""
     return datetime(2026, 4, day, hour, minute, tzinfo=UTC)
+
+
+def takes_insulin(round_: Round) -> Person:
+    """Mo, whose visits take insulin."""
+    other = make.person("Mo Lee", commissioner=round_.cast.council)
+    line = NewPlanLine(outcome="health", title="Insulin", tasks=("insulin",), minutes=30)
+    plan = NewPlan(
+        person_id=other.pk,
+        starts_on=MONDAY,
+        goals=("Stay well",),
+        lines=(line,),
+        written_by=round_.cast.helen,
+    )
+    write_plans(by=None, at=NOW, plans=[plan])
+    new = NewLine(
+        contract_id=round_.contract.pk,
+        service_type="delegated_healthcare",
+        pattern=(make.slot(),),
+        starts_on=MONDAY,
+        plan_line_id=line.id,
+    )
+    package = NewPackage(reference="P-2", person_id=other.pk, lines=(new,))
+    award_packages(by=None, at=NOW, packages=[package])
+    return other

@@ -4,13 +4,11 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from kith.brokerage.actions_packages import NewLine, NewPackage, award_packages
 from kith.brokerage.actions_suspensions import suspend
 from kith.core.errors import NotFound, NotPermitted
 from kith.orgs.announced import Announced
 from kith.orgs.models import AuditRow, Outbox
 from kith.people.models import Relationship
-from kith.plans.actions import NewPlan, NewPlanLine, write_plans
 from kith.rota.actions_publish import RotaMoved, publish_rota
 from kith.rota.actions_shifts import withdraw_shifts
 from kith.rota.actions_terms import cancel_visit
@@ -28,6 +26,7 @@ from tests.rota.factories import (
     laid_out,
     proposed,
     published,
+    takes_insulin,
     utc,
     worker,
 )
@@ -168,24 +167,6 @@ def test_entries_can_be_read_as_they_were_known(round_: Round) -> None:
 
 def needs_insulin(round_: Round) -> set[object]:
     """Who goes to somebody whose visits take insulin."""
-    other = make.person("Mo Lee", commissioner=round_.cast.council)
-    line = NewPlanLine(outcome="health", title="Insulin", tasks=("insulin",), minutes=30)
-    plan = NewPlan(
-        person_id=other.pk,
-        starts_on=MONDAY,
-        goals=("Stay well",),
-        lines=(line,),
-        written_by=round_.cast.helen,
-    )
-    write_plans(by=None, at=NOW, plans=[plan])
-    new = NewLine(
-        contract_id=round_.contract.pk,
-        service_type="delegated_healthcare",
-        pattern=(make.slot(),),
-        starts_on=MONDAY,
-        plan_line_id=line.id,
-    )
-    package = NewPackage(reference="P-2", person_id=other.pk, lines=(new,))
-    award_packages(by=None, at=NOW, packages=[package])
+    other = takes_insulin(round_)
     laid_out(round_)
     return {entry.worker_id for entry in proposed(round_).entries if entry.person_id == other.pk}

@@ -1,0 +1,101 @@
+"""Whom a provider could name for a person: who works there, what each brings, and whom to propose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from kith.core.areas import walking_metres
+from kith.core.named_teams import DAYS, Candidate, Chosen, Cover, Turn, Wanted, cover_of, propose_team
+from kith.orgs.models import Organisation
+from kith.rota.planner import Place
+from kith.rota.queries_continuity import times_seen
+from kith.rota.queries_doors import doors_of
+from kith.rota.queries_teams import Members
+from kith.rota.queries_usual import Usual, four_weeks_from, usual_turns, wanted_visits
+from kith.workforce.models import Worker
+from kith.workforce.queries import skills_of, workers_of
+
+NEAREST = 10  # of those who never came, so many who live nearest are looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChoices:
+    """What naming teams from a day on is decided by: visits asked for, who works when, who came, who is near.
+
+    ``visits`` counts the four weeks before ``counted_until``.
+    """
+
+    workers: Mapping[UUID, Worker]
+    usual: Mapping[UUID, Usual]
+    skills: Mapping[UUID, frozenset[str]]
+    wanted: Mapping[UUID, Sequence[Wanted]]
+    visits: Mapping[UUID, Counter[UUID]]
+    doors: Mapping[UUID, Place]
+
+    def candidates(self, person_id: UUID, worker_ids: Iterable[UUID]) -> list[Candidate]:
+        """These workers as they would come to a person. One whose contract is over has no turns."""
+        visits, door = self.visits.get(person_id, Counter[UUID]()), self.doors.get(person_id)
+        return [
+            Candidate(
+                worker_id=worker_id,
+                turns=self._turns(worker_id),
+                skills=self.skills.get(worker_id, frozenset()),
+                visits=visits[worker_id],
+                metres=self._metres(door, worker_id),
+            )
+            for worker_id in worker_ids
+        ]
+
+    def everybody(self, person_id: UUID) -> list[Candidate]:
+        """Everybody who works there: who came most first, then who lives nearest."""
+        found = self.candidates(person_id, self.workers)
+        return sorted(found, key=lambda each: (-each.visits, each.metres, each.worker_id))
+
+    def proposed(self, person_id: UUID) -> tuple[Chosen, ...]:
+        """The team to propose for a person, of those who came and the ten who live nearest."""
+        everybody = self.everybody(person_id)
+        came = [each for each in everybody if each.visits]
+        return propose_team(self.wanted.get(person_id, ()), everybody[: len(came) + NEAREST])
+
+    def cover(self, person_id: UUID, members: Collection[UUID]) -> Cover:
+        """How far a team covers the visits a person is to have."""
+        return cover_of(self.wanted.get(person_id, ()), self.candidates(person_id, members))
+
+    def _turns(self, worker_id: UUID) -> Mapping[date, Sequence[Turn]]:
+        usual = self.usual.get(worker_id)
+        return usual.turns if usual else {}
+
+    def _metres(self, door: Place | None, worker_id: UUID) -> int:
+        worker = self.workers.get(worker_id)
+        if door is None or worker is None:
+            return 0
+        return walking_metres(door, Place(lat=worker.home_lat, lon=worker.home_lon))
+
+
+def team_choices(
+    organisation: Organisation,
+    on: date,
+    person_ids: Collection[UUID],
+    *,
+    counted_until: date | None = None,
+) -> TeamChoices:
+    """What there is to choose from for these people, from a day on. The queries do not grow with them."""
+    ahead = four_weeks_from(on)
+    workers = {each.pk: each for each in workers_of(organisation, on)}
+    return TeamChoices(
+        workers=workers,
+        usual=usual_turns(organisation, ahead),
+        skills=skills_of(workers, on),
+        wanted=wanted_visits(organisation, ahead, person_ids),
+        visits=times_seen(counted_until or on, DAYS, provider=organisation, person_ids=person_ids),
+        doors={person_id: door.place for person_id, door in doors_of(person_ids, on).items()},
+    )
+
+
+def named_alike(chosen: Iterable[Chosen]) -> Members:
+    """The workers of a proposal, as a team is named."""
+    return frozenset(each.worker_id for each in chosen)
