@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -106,6 +107,18 @@ def readable_kinds(access: Access) -> frozenset[str]:
 def audiences_of(role: Role, user: User) -> tuple[str, ...]:
     """The names under which sharing choices may speak of this user in this role, the widest first."""
     return (role.key, f"organisation:{user.organisation_id}", f"user:{user.pk}")
+
+
+def names_audience(audience: str) -> bool:
+    """Whether sharing choices may speak of somebody by this name: a role, an organisation or a user."""
+    kind, _colon, key = audience.partition(":")
+    if kind not in ("organisation", "user"):
+        return audience in ROLES
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
 
 
 def kinds_through(role: Role) -> frozenset[str]:

@@ -14,7 +14,7 @@ from kith.orgs.context import as_house
 from kith.orgs.models import User
 from kith.orgs.queries import live
 from kith.orgs.roles import DATA_CLASSES, ROLES, Right, check_may
-from kith.people.access import CHOOSES, FAMILY, SELF, audiences_of
+from kith.people.access import CHOOSES, FAMILY, SELF, audiences_of, names_audience
 from kith.people.actions_access import NewRelationship, end_relationships, open_relationships
 from kith.people.models import Person, Relationship, SharingChoice
 from kith.people.queries import access_person
@@ -41,6 +41,10 @@ def choose_sharing(
     if data_class not in DATA_CLASSES:
         raise NotAChoice(
             "There is no such part of the record. Choose one of the list.", data_class=data_class
+        )
+    if not names_audience(audience):
+        raise NotAChoice(
+            "There is nobody of that name to share with. Choose one of the list.", audience=audience
         )
     with transaction.atomic():
         choice = SharingChoice.objects.create(

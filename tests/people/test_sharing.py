@@ -107,6 +107,13 @@ def test_who_chooses_for_her_takes_back_and_never_shares_more_with_themselves(he
     assert not sees(everybody.wilf, ada, NOTES)
 
 
+@pytest.mark.parametrize("audience", ["", "everybody", "user:", "user:me", "organisation:1", "patch:1"])
+def test_she_shares_only_with_a_role_an_organisation_or_somebody(here, audience):
+    everybody, ada = here
+    with pytest.raises(NotAChoice, match="nobody of that name"):
+        choose(everybody.ada, ada, NOTES, audience=audience)
+
+
 def test_the_right_to_choose_ends_at_once_and_with_the_sharing(here):
     everybody, ada = here
     for end in (stop_choosing, shut_family_out):
