@@ -108,7 +108,7 @@ def account_role(request: HttpRequest, visitor: Visitor, user_id: UUID) -> HttpR
         except Refused as said:
             refused = said
         else:
-            messages.success(request, _("%(role)s: given.") % {"role": ROLES[grant.role].name})
+            messages.success(request, _("%(role)s: given.") % {"role": _(ROLES[grant.role].name)})
             return redirect("account", user_id=user_id)
     return render_page(
         request,
@@ -137,7 +137,7 @@ def account_end_role(
         raise NotFound
     because = request.POST.get("because", "")
     actions_accounts.end_grant(by=visitor.user, at=visitor.at, grant=grant, until=visitor.on, because=because)
-    messages.success(request, _("%(role)s: ended.") % {"role": ROLES[grant.role].name})
+    messages.success(request, _("%(role)s: ended.") % {"role": _(ROLES[grant.role].name)})
     return redirect("account", user_id=user_id)
 
 

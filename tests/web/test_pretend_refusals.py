@@ -1,0 +1,215 @@
+"""What is refused on a page is refused in the reader's language: each form with wrong input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from kith.orgs.actions_accounts import invite
+from kith.orgs.actions_work import NewItem, open_item
+from kith.orgs.models import User
+from kith.payments.actions_runs import draft_run
+from kith.people.actions_emergency import open_emergency
+from kith.rota.actions_proposals import ask_for_proposal
+from kith.web.pretend import OPENING, PRETEND
+from tests.factories import NOW, TODAY
+from tests.web.street import Street
+from tests.web.test_pretend_language import plain
+
+SignIn = Callable[[User], Client]
+TEMPLATES = Path(__file__).resolve().parents[2] / "kith" / "web" / "templates" / "kith"
+MONDAY = TODAY.replace(day=6)
+# Forms in which nothing can be typed or chosen wrongly.
+ONE_BUTTON = {"sign_out", "emergency_close", "cause_withdraw", "rota_pin", "rota_tell", "demo_step_up"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """Somebody sends something that is refused, to an address that the street knows."""
+
+    who: Callable[[Street], User]
+    named: Callable[[Street], list[object]] = lambda here: []
+    sent: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] | None = None  # where it is a question, and nothing is sent
+
+
+def olu(here: Street) -> User:
+    return here.cast.olu
+
+
+def maya(here: Street) -> User:
+    return here.cast.maya
+
+
+def pru(here: Street) -> User:
+    return here.cast.pru
+
+
+def helen(here: Street) -> User:
+    return here.cast.helen
+
+
+def ada(here: Street) -> User:
+    return here.cast.ada
+
+
+def grace(here: Street) -> User:
+    return here.cast.grace
+
+
+def fay(here: Street) -> User:
+    return here.cast.fay
+
+
+def provider_today(here: Street) -> list[object]:
+    return [here.cast.kindly_care.pk, TODAY]
+
+
+def lunch(here: Street) -> list[object]:
+    return [here.lunch.pk, 1]
+
+
+def waiting(here: Street) -> list[object]:
+    item = NewItem(
+        kind="visit_late",
+        subject_kind="visit",
+        subject_id=here.late.pk,
+        organisation_id=here.cast.kindly_care.pk,
+        due_at=NOW,
+        person_id=here.bert.pk,
+    )
+    return [open_item(at=NOW, item=item).pk]
+
+
+def run(here: Street) -> list[object]:
+    return [
+        draft_run(
+            by=fay(here), at=NOW, commissioner=here.cast.council, starts_on=MONDAY.replace(month=3, day=2),
+            until=MONDAY.replace(month=3, day=9),
+        ).pk
+    ]  # fmt: skip
+
+
+def proposal(here: Street) -> list[object]:
+    asked = ask_for_proposal(
+        by=olu(here), at=NOW, organisation=here.cast.kindly_care, starts_on=TODAY, until=TODAY.replace(day=8)
+    )
+    return [asked.pk]
+
+
+def opened(here: Street) -> list[object]:
+    words = "On the floor and the door is locked"
+    return [
+        open_emergency(
+            by=helen(here), at=NOW, person_id=here.ada.pk, reason="danger_to_life", words=words, minutes=15
+        ).pk
+    ]
+
+
+def invitation(here: Street) -> list[object]:
+    return [here.cast.olu.pk, invite(by=here.cast.maya, at=NOW, user=here.cast.olu)]
+
+
+def her(here: Street) -> list[object]:
+    return [here.ada.pk]
+
+
+WRONG: Mapping[str, list[Wrong]] = {
+    "account_new": [
+        Wrong(who=maya),
+        Wrong(who=maya, sent={"name": "Nia", "username": "olu", "role": "coordinator", "because": "joined"}),
+        Wrong(who=maya, sent={"name": "Nia", "username": "nia", "role": "commissioner", "because": "joined"}),
+        Wrong(who=maya, sent={"name": "Nia", "username": "nia", "role": "coordinator", "starts_on": "soon"}),
+    ],
+    "account_role": [
+        Wrong(who=maya, named=lambda here: [here.cast.olu.pk], sent={"role": "none"}),
+        Wrong(who=maya, named=lambda here: [here.cast.maya.pk], sent={"role": "worker", "because": "joined"}),
+    ],
+    "account_step": [Wrong(who=maya, named=lambda here: [here.cast.olu.pk], sent={"step": "none"})],
+    "account_end_role": [
+        Wrong(who=maya, named=lambda here: [here.cast.olu.pk, here.cast.olu.grants.get().pk])
+    ],
+    "invited": [Wrong(who=maya, named=invitation, sent={"password": "short"})],
+    "emergency": [
+        Wrong(who=helen, named=her),
+        Wrong(who=helen, named=her, sent={"reason": "danger_to_life", "minutes": "7"}),
+        Wrong(
+            who=helen,
+            named=her,
+            sent={"reason": "danger_to_life", "minutes": "15", "words": "999"},
+        ),
+    ],
+    "emergency_review": [Wrong(who=pru, named=opened)],
+    "sharing_change": [
+        Wrong(who=ada, named=her),
+        Wrong(who=ada, named=her, sent={"step": "choose", "part": "99", "audience": "family"}),
+        Wrong(who=ada, named=her, sent={"step": "choose", "part": "5", "audience": "everybody"}),
+    ],
+    "export": [Wrong(who=pru, named=her)],
+    "disposal": [
+        Wrong(who=pru, named=her),
+        Wrong(who=pru, named=her, sent={"step": "ask", "reason": "because"}),
+        Wrong(who=pru, named=her, sent={"step": "hold", "reason": "because"}),
+        Wrong(who=pru, named=her, sent={"step": "dispose"}),
+    ],
+    "close_item": [Wrong(who=olu, named=waiting)],
+    "pay_draft": [Wrong(who=olu)],
+    "pay_step": [
+        Wrong(who=fay, named=run),
+        Wrong(who=fay, named=run, sent={"step": "approved"}),
+        Wrong(who=fay, named=run, sent={"step": "paid"}),
+    ],
+    "rota_move": [
+        Wrong(who=olu, named=lunch),
+        Wrong(who=olu, named=lunch, sent={"to": str(uuid4()), "starts_at": "noon"}),
+        Wrong(who=olu, named=lunch, sent={"to": str(uuid4())}),
+        Wrong(who=olu, named=lunch, asked={"at": "noon"}),
+    ],
+    "rota_off_sick": [
+        Wrong(who=olu, named=provider_today),
+        Wrong(who=olu, named=provider_today, sent={"worker": str(uuid4())}),
+    ],
+    "rota_proposals": [Wrong(who=olu, named=lambda here: [here.cast.kindly_care.pk])],
+    "rota_proposal_step": [
+        Wrong(who=olu, named=proposal),
+        Wrong(who=olu, named=proposal, sent={"step": "accept"}),
+    ],
+    "rota_offer_step": [
+        Wrong(who=grace),
+        Wrong(who=grace, sent={"step": "offer", "entry": "mine"}),
+        Wrong(who=grace, sent={"step": "take", "offer": "that"}),
+    ],
+    "rota_slots": [
+        Wrong(who=olu, named=provider_today, asked={"postcode": "ZZ99 9ZZ"}),
+        Wrong(who=olu, named=provider_today, asked={"postcode": "LS12 1AA", "minutes": "many"}),
+    ],
+    "cause_note": [Wrong(who=maya, named=lambda here: ["punctuality"])],
+}
+EACH = [(name, number) for name, rows in WRONG.items() for number in range(len(rows))]
+
+
+@pytest.mark.parametrize(("name", "number"), EACH)
+def test_a_refusal_is_in_the_reader_s_language(
+    here: Street, as_somebody: SignIn, name: str, number: int
+) -> None:
+    wrong = WRONG[name][number]
+    client, address = as_somebody(wrong.who(here)), reverse(name, args=wrong.named(here))
+    client.get(f"{reverse('keys')}?language={PRETEND}")
+    response = client.post(address, wrong.sent) if wrong.asked is None else client.get(address, wrong.asked)
+    page = response.content.decode()
+    assert 400 <= response.status_code < 500
+    assert OPENING in page
+    assert [] == plain(page)
+
+
+def test_every_form_is_sent_something_wrong() -> None:
+    markup = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    forms = set(re.findall(r'<form[^>]*method="post"[^>]*action="\{% url \'(\w+)\'', markup))
+    assert set() == forms - WRONG.keys() - ONE_BUTTON
