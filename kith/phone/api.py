@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -65,7 +66,7 @@ def _refuse(request: HttpRequest, status: int, code: str, message: str) -> HttpR
 @api.exception_handler(AuthenticationError)
 def no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """There was no token at all."""
-    return _refuse(request, 401, "no_token", "Send the phone's token in the Authorization header.")
+    return _refuse(request, 401, "no_token", _("Send the phone's token in the Authorization header."))
 
 
 @api.exception_handler(UnknownDevice)
@@ -83,20 +84,25 @@ def too_large(request: HttpRequest, error: BatchTooLarge) -> HttpResponse:
 @api.exception_handler(HttpError)
 def not_json(request: HttpRequest, error: HttpError) -> HttpResponse:
     """The body was cut off or is something else."""
-    return _refuse(request, 400, "not_json", "The body is not JSON: perhaps it was cut off. Send it again.")
+    return _refuse(
+        request, 400, "not_json", _("The body is not JSON: perhaps it was cut off. Send it again.")
+    )
 
 
 @api.exception_handler(ValidationError)
 def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The batch around the events is not what it should be. Events are never judged here."""
     where = ", ".join(sorted({".".join(map(str, each["loc"][2:])) for each in error.errors}))
-    return _refuse(request, 422, "wrong_shape", f"This is not a batch: look at {where or 'the whole of it'}.")
+    said = _("This is not a batch: look at %(where)s.") % {"where": where or _("the whole of it")}
+    return _refuse(request, 422, "wrong_shape", said)
 
 
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
 def not_now(request: HttpRequest, error: Exception) -> HttpResponse:
     """The database does not answer. Nothing was acknowledged, so the phone keeps all and tries again."""
-    answer = _refuse(request, 503, "try_again", "The server cannot keep anything just now. Try again soon.")
+    answer = _refuse(
+        request, 503, "try_again", _("The server cannot keep anything just now. Try again soon.")
+    )
     answer["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return answer
