@@ -22,11 +22,16 @@ TERMS = ("travel", "early", "late", "continuity", "changed_worker", "changed_tim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What some rounds come to. ``terms`` are costs in minutes of travel, to one decimal, by name."""
+    """What some rounds come to. ``terms`` are costs in minutes of travel, to one decimal, by name.
+
+    ``teamed`` are places given to anybody where the person has a named team, ``by_team`` those given to it.
+    """
 
     places: int = 0
     unplaced: int = 0
     new_faces: int = 0
+    teamed: int = 0
+    by_team: int = 0
     travel_minutes: int = 0
     walking_minutes: int = 0
     car_metres: int = 0
@@ -42,8 +47,8 @@ class Figures:
         numbers = {
             name: getattr(self, name) + getattr(other, name)
             for name in (
-                "places", "unplaced", "new_faces", "travel_minutes", "walking_minutes", "car_metres",
-                "off_minutes",
+                "places", "unplaced", "new_faces", "teamed", "by_team", "travel_minutes", "walking_minutes",
+                "car_metres", "off_minutes",
             )
         }  # fmt: skip
         terms = {name: round(self.terms[name] + other.terms[name], 1) for name in TERMS}
@@ -67,10 +72,13 @@ def figures_of(day: Day, placements: Collection[Placement], weights: Weights | N
     by_id = {task.visit_id: task for task in tasks}
     legs = list(_legs(whole, placements, by_id))
     places = sum(task.workers for task in tasks)
+    of_team = [day.of_team(by_id[each.visit_id].person_id, each.worker_id) for each in placements]
     return Figures(
         places=places,
         unplaced=places - len(placements),
         new_faces=len(new_faces(day, placements, by_id)),
+        teamed=sum(1 for each in of_team if each is not None),
+        by_team=sum(1 for each in of_team if each),
         travel_minutes=sum(minutes for _, _, minutes in legs),
         walking_minutes=sum(minutes for mode, _, minutes in legs if mode == TravelMode.WALK),
         car_metres=sum(metres for mode, metres, _ in legs if mode == TravelMode.DRIVE),

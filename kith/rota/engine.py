@@ -56,7 +56,8 @@ def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
     """What a plan costs in minutes of travel: ways within shifts, times people did not ask for, new faces,
     and somebody else or another time than people were told.
 
-    The first visit by a new worker costs a whole new face, the second half of one, the third a third.
+    The first visit by a new worker costs a whole new face, the second half of one, the third a third; see
+    `Weights.face` for people with a named team.
     """
     tasks = {task.visit_id: task for task in day.tasks}
     seen = {person_id: Counter(workers) for person_id, workers in day.seen.items()}
@@ -66,7 +67,7 @@ def cost_of(day: Day, plan: Plan, weights: Weights) -> float:
         faces = seen.setdefault(task.person_id, Counter())
         off = max(0, abs(each.starts - task.preferred) - weights.tolerance_minutes)
         cost += weights.travel_minute * each.travel_minutes + weights.off_preferred_minute * off
-        cost += weights.new_face / (1 + faces[each.worker_id])
+        cost += weights.face(faces[each.worker_id], day.of_team(task.person_id, each.worker_id))
         told = day.told.get((each.visit_id, each.place), each)
         cost += weights.changed_worker if told.worker_id != each.worker_id else 0.0
         cost += weights.changed_minute * abs(told.starts - each.starts)

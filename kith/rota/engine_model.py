@@ -151,7 +151,11 @@ class EngineModel:
         name, known = f"{task.visit_id}/{place}", faces.get(task.person_id, {})
         tolerance = self.weights.tolerance_minutes
         costs = {
-            shift_id: _units(self.weights.new_face / (1 + known.get(worker, 0) - (by.get(name) == worker)))
+            shift_id: _units(
+                self.weights.face(
+                    known.get(worker, 0) - (by.get(name) == worker), self.day.of_team(task.person_id, worker)
+                )
+            )
             for shift_id, worker in ((each, shift.worker_id) for each, shift in self.crew.items())
         }
         return engine.Task(

@@ -32,8 +32,20 @@ class Weights:
     off_preferred_minute: float = 1.0
     tolerance_minutes: int = 15  # nobody minds this much either side of the preferred time
     new_face: float = 30.0  # shared out over the times a worker has been before
+    outside_team: float = 0.5  # of a new face, at least: not of the person's named team, however well known
     changed_worker: float = 20.0  # somebody else comes than people were told
     changed_minute: float = 1.0  # earlier or later than people were told: as dear as than they asked
+
+    def face(self, times_seen: int, of_team: bool | None) -> float:
+        """What it costs that a worker comes who was there so many times in 28 days.
+
+        One of the person's named team costs nothing. Anybody else costs a new face shared out over the times
+        they came and, where a team is named, never less than ``outside_team`` of one.
+        """
+        if of_team:
+            return 0.0
+        least = self.outside_team if of_team is False else 0.0
+        return max(self.new_face / (1 + times_seen), self.new_face * least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +88,7 @@ class InsertionHeuristic:
         agreed = [replace(task, preferred=day.agreed(task)) for task in day.tasks]
         for task in sorted(agreed, key=lambda task: _order(task, failures[task.visit_id])):
             faces = seen.setdefault(task.person_id, Counter())
-            chosen = self._best(task, rounds, faces)
+            chosen = self._best(day, task, rounds, faces)
             if isinstance(chosen, Reason):
                 unplaced.append(Unplaced(visit_id=task.visit_id, reason=chosen))
                 continue
@@ -87,7 +99,7 @@ class InsertionHeuristic:
         return Plan(on=day.on, placements=placements, unplaced=tuple(unplaced))
 
     def _best(
-        self, task: Task, rounds: Sequence[Round], faces: Counter[UUID]
+        self, day: Day, task: Task, rounds: Sequence[Round], faces: Counter[UUID]
     ) -> list[tuple[_Choice, tuple[int, int]]] | Reason:
         """The cheapest round, or two of them, with the starts allowed there; or why there is none."""
         able = [each for each in rounds if each.works_in(task)]
@@ -96,7 +108,7 @@ class InsertionHeuristic:
         able = [each for each in able if task.skills <= each.shift.skills]
         if not able:
             return Reason.NO_SKILL
-        choices = sorted(self._choices(task, able, faces), key=lambda choice: choice.cost)
+        choices = sorted(self._choices(day, task, able, faces), key=lambda choice: choice.cost)
         if not choices:
             return Reason.ALL_BUSY
         if task.workers == 1:
@@ -104,9 +116,12 @@ class InsertionHeuristic:
         pair = self._best_pair(task, choices)
         return Reason.ONE_FREE if pair is None else pair
 
-    def _choices(self, task: Task, rounds: Iterable[Round], faces: Counter[UUID]) -> Iterator[_Choice]:
+    def _choices(
+        self, day: Day, task: Task, rounds: Iterable[Round], faces: Counter[UUID]
+    ) -> Iterator[_Choice]:
         for each in rounds:
-            face = self.weights.new_face / (1 + faces[each.shift.worker_id])
+            worker_id = each.shift.worker_id
+            face = self.weights.face(faces[worker_id], day.of_team(task.person_id, worker_id))
             for fit in each.fits(task):
                 start = min(max(task.preferred, fit.earliest), fit.latest)
                 cost = self.weights.travel_minute * fit.travel + self._off(task, start) + face

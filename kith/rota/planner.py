@@ -131,7 +131,7 @@ class Day:
 
     ``seen`` counts for each person the visits by each worker in the 28 days before. ``told`` is who people
     were told would come to a place of a visit, and when; somebody else or another time costs, and breaks no
-    rule.
+    rule. ``teams`` are the workers named for each person; others cost more.
     """
 
     on: date
@@ -141,6 +141,12 @@ class Day:
     fixed: tuple[tuple[Task, Placement], ...] = ()
     seen: Mapping[UUID, Mapping[UUID, int]] = field(default_factory=dict)
     told: Mapping[tuple[UUID, int], Placement] = field(default_factory=dict)
+    teams: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+
+    def of_team(self, person_id: UUID, worker_id: UUID) -> bool | None:
+        """Whether a worker is in the team named for a person; None where nobody is named."""
+        team = self.teams.get(person_id)
+        return worker_id in team if team else None
 
     def agreed(self, task: Task) -> int:
         """The start to keep to where it can be: as people were told or, before that, as they asked."""

@@ -21,6 +21,7 @@ from kith.rota.queries import PlannedVisit, current_entries, planned_visits
 from kith.rota.queries_continuity import times_seen
 from kith.rota.queries_doors import Door, doors_of
 from kith.rota.queries_shifts import StandingShift, shifts_standing
+from kith.rota.queries_teams import TeamSpells, team_spells
 from kith.workforce.queries import skills_of
 
 # A visit in the small hours is planned with the shift that began the evening before.
@@ -47,7 +48,10 @@ class ProposedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A proposed rota for some days, and the terms and entries it was made from, to be published as one."""
+    """A proposed rota for some days, and the terms and entries it was made from, to be published as one.
+
+    Of its places, ``teamed`` go to somebody whose person has a named team, ``by_team`` to one of that team.
+    """
 
     organisation: Organisation
     starts_on: date
@@ -56,6 +60,8 @@ class Proposal:
     entries: tuple[ProposedEntry, ...]
     terms_seen: Mapping[UUID, int]
     entries_seen: Mapping[tuple[UUID, int], int]
+    teamed: int = 0
+    by_team: int = 0
 
     @property
     def summary(self) -> dict[str, int]:
@@ -68,6 +74,8 @@ class Proposal:
             "rostered_minutes": sum(entry.minutes for entry in given),
             "travel_minutes": sum(entry.travel_minutes for entry in given),
             "workers": len({entry.worker_id for entry in given}),
+            "teamed": self.teamed,
+            "by_team": self.by_team,
         }
 
 
@@ -81,7 +89,10 @@ class _State:
     entries: Mapping[UUID, tuple[Entry, ...]]
     shifts: Mapping[UUID, Shift]
     seen: dict[UUID, Counter[UUID]]
+    teams: TeamSpells
     proposed: list[ProposedEntry] = field(default_factory=list)
+    teamed: int = 0
+    by_team: int = 0
 
 
 def propose(
@@ -122,6 +133,8 @@ def propose(
         method=planner.name,
         entries=tuple(state.proposed),
         terms_seen={each.visit.pk: each.terms.pk for each in planned if each.visit.pk in wanted},
+        teamed=state.teamed,
+        by_team=state.by_team,
         entries_seen={
             (visit_id, entry.place): entry.pk
             for visit_id in wanted
@@ -161,6 +174,7 @@ def _state(
         entries=current_entries([each.visit.pk for each in planned]),
         shifts={each.shift.pk: each.shift for each in shifts},
         seen=times_seen(starts_on, provider=organisation),
+        teams=team_spells(provider=organisation),
     )
 
 
@@ -195,6 +209,7 @@ def _plan_day(
         crew=crew,
         fixed=tuple(_fixed(settled_visits, state, origin)),
         seen=state.seen,
+        teams=state.teams.on(day),
     )
     plan = planner.plan(problem)
     people = {each.visit.pk: each.visit.person_id for each in open_visits}
@@ -202,6 +217,9 @@ def _plan_day(
         person_id = people[placement.visit_id]
         state.seen.setdefault(person_id, Counter())[placement.worker_id] += 1
         state.proposed.append(_entry(placement, person_id, problem))
+        of_team = problem.of_team(person_id, placement.worker_id)
+        state.teamed += of_team is not None
+        state.by_team += of_team is True
     reasons = {each.visit_id: str(each.reason) for each in plan.unplaced}
     reasons |= {visit_id: NO_DOOR for visit_id, task in tasks.items() if task is None}
     for each in open_visits:

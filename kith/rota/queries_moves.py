@@ -36,7 +36,8 @@ class Effect:
     """What giving a visit's place to a worker would do. With a broken rule nothing else is worked out.
 
     ``waits`` are other visits that start at another time; ``before`` and ``after`` are what the rounds it
-    touches come to. ``workers`` counts those who came in 28 days, with this one.
+    touches come to. ``workers`` counts those who came in 28 days, with this one; ``of_team`` says whether
+    they are of the person's named team, None where nobody is named.
     """
 
     worker: Worker
@@ -46,6 +47,7 @@ class Effect:
     waits: tuple[Wait, ...] = ()
     others: tuple[Placement, ...] = ()
     times_seen: int = 0
+    of_team: bool | None = None
     workers: int = 0
     before: Figures | None = None
     after: Figures | None = None
@@ -69,7 +71,12 @@ def effect_of(rounds: DayRounds, seat: Seat, worker: Worker, starts_at: datetime
         return Effect(worker=worker, broken=Rule.NO_DOOR)
     found = _move(rounds, seat, task, worker, starts_at)
     if isinstance(found, Rule):
-        return Effect(worker=worker, broken=found, times_seen=_times_seen(rounds, task, worker.pk))
+        return Effect(
+            worker=worker,
+            broken=found,
+            times_seen=_times_seen(rounds, task, worker.pk),
+            of_team=rounds.day.of_team(task.person_id, worker.pk),
+        )
     return _effect(rounds, seat, task, worker, found)
 
 
@@ -156,6 +163,7 @@ def _effect(rounds: DayRounds, seat: Seat, task: Task, worker: Worker, found: _F
         waits=tuple(_waits(rounds, others)),
         others=others,
         times_seen=seen.get(worker.pk, 0),
+        of_team=rounds.day.of_team(task.person_id, worker.pk),
         workers=len({*seen, worker.pk}),
         before=before,
         after=after,

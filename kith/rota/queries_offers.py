@@ -40,7 +40,8 @@ class OwnVisit:
 class Offered:
     """A visit that somebody in the team offers: when, how long, where about, and whether one could take it.
 
-    ``refused`` says why not. ``times_seen`` is how often one was there in the 28 days before.
+    ``refused`` says why not. ``times_seen`` is how often one was there in the 28 days before, ``of_team``
+    whether one is of the person's named team.
     """
 
     offer: VisitOffer
@@ -48,6 +49,7 @@ class Offered:
     outward: str
     refused: str
     times_seen: int
+    of_team: bool | None
     way_minutes: int
 
 
@@ -115,6 +117,7 @@ def _offered(offer: VisitOffer, worker: Worker, at: datetime) -> Sequence[Offere
             outward=door.postcode.split()[0] if door else "",
             refused=mine.refused if mine else "has no shift that day",
             times_seen=seen.get(worker.pk, 0),
+            of_team=mine.of_team if mine else None,
             way_minutes=mine.travel_minutes if mine else 0,
         ),
     )

@@ -23,6 +23,7 @@ from kith.rota.queries_continuity import times_seen
 from kith.rota.queries_doors import Door, doors_of
 from kith.rota.queries_pins import Pin, pins_of
 from kith.rota.queries_shifts import StandingShift, shifts_standing
+from kith.rota.queries_teams import TeamSpells, team_spells
 from kith.workforce.queries import skills_of
 
 Seat = tuple[UUID, int]
@@ -81,6 +82,7 @@ def rounds_between(organisation: Organisation, starts_on: date, until: date, at:
         needed=skills_needed({each.visit.package_line_id for each in planned}),
         skills=skills_of({each.shift.worker_id for each in shifts}, starts_on),
         seen=times_seen(starts_on, provider=organisation),
+        teams=team_spells(provider=organisation),
         at=at,
     )
     by_day: defaultdict[date, list[PlannedVisit]] = defaultdict(list)
@@ -103,6 +105,7 @@ class _Known:
     needed: Mapping[UUID, frozenset[str]]
     skills: Mapping[UUID, frozenset[str]]
     seen: Mapping[UUID, Counter[UUID]]
+    teams: TeamSpells
     at: datetime
 
     def rounds(self, on: date, planned: Sequence[PlannedVisit], shifts: Sequence[StandingShift]) -> DayRounds:
@@ -129,6 +132,7 @@ class _Known:
                 ),
                 fixed=tuple(fixed),
                 seen=self.seen,
+                teams=self.teams.on(on),
                 told={(each.visit_id, each.place): each for each in self._told(planned, origin)},
             ),
             planned={each.visit.pk: each for each in planned},

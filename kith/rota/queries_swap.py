@@ -21,6 +21,7 @@ from kith.rota.queries import PlannedVisit, current_entries, visits_of
 from kith.rota.queries_continuity import times_seen
 from kith.rota.queries_doors import Door, doors_of
 from kith.rota.queries_shifts import StandingShift, shifts_standing
+from kith.rota.queries_teams import team_spells
 from kith.workforce.models import Worker
 from kith.workforce.queries import skills_of
 
@@ -38,13 +39,17 @@ WORDS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwapChoice:
-    """A worker who could take a place, or why they cannot, and how often they came in the 28 days before."""
+    """A worker who could take a place, or why they cannot, and how often they came in the 28 days before.
+
+    ``of_team`` says whether they are of the person's named team; None where nobody is named.
+    """
 
     worker: Worker
     shift: Shift
     starts_at: datetime | None
     refused: str
     times_seen: int
+    of_team: bool | None = None
     travel_minutes: int = 0
     travel_metres: int = 0
 
@@ -73,7 +78,8 @@ class _Around:
 def swap_choices(
     planned: PlannedVisit, place: int, at: datetime, *, starts_at: datetime | None = None
 ) -> list[SwapChoice]:
-    """Everybody with a shift on the day of a visit: who can take this place first, the best known before.
+    """Everybody with a shift on the day of a visit: who can take this place first, the named team before, and
+    the best known.
 
     Every hard rule is checked, as when a rota is proposed. The other place of the visit stays as it is, and
     both start together. With ``starts_at``, only that start will do.
@@ -95,8 +101,20 @@ def swap_choices(
         task = _narrowed(task, around.origin, start, at)
     seen = times_seen(visit.on, person_ids=[visit.person_id]).get(visit.person_id, Counter())
     busy = {entry.worker_id for entry in others}
-    choices = [_choice(each, task, around, busy, seen.get(each.shift.worker_id, 0)) for each in reaching]
-    return sorted(choices, key=lambda each: (bool(each.refused), -each.times_seen, each.travel_minutes))
+    team = team_spells(provider=provider, person_ids=[visit.person_id]).on(visit.on).get(visit.person_id)
+    choices = [
+        replace(
+            _choice(each, task, around, busy, seen.get(each.shift.worker_id, 0)),
+            of_team=each.shift.worker_id in team if team else None,
+        )
+        for each in reaching
+    ]
+    return sorted(choices, key=_best_first)
+
+
+def _best_first(choice: SwapChoice) -> tuple[bool, bool, int, int]:
+    """Who can take it first, then the person's named team, then who came most, then the shortest way."""
+    return bool(choice.refused), not choice.of_team, -choice.times_seen, choice.travel_minutes
 
 
 def _around(planned: PlannedVisit, shifts: Sequence[Shift]) -> _Around:

@@ -173,8 +173,9 @@ def _best_fit(
             stood = {(each.visit_id, each.place): each.starts for _, each in stops}
             waits = sum(abs(each.starts - stood[each.visit_id, each.place]) for each in fitted.others)
             known = day.seen.get(task.person_id, {}).get(shift.worker_id, 0)
-            found.append((waits, -known, str(shift.shift_id), fitted))
-    return min(found, key=lambda each: each[:3])[3] if found else None
+            stranger = day.of_team(task.person_id, shift.worker_id) is False
+            found.append((waits, stranger, -known, str(shift.shift_id), fitted))
+    return min(found, key=lambda each: each[:4])[4] if found else None
 
 
 def _from_now(task: Task, now: int) -> Task:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import Error, connection
@@ -21,7 +22,15 @@ from kith.rota.actions_teams import (
     name_team,
     name_teams,
 )
-from kith.rota.models import NamedTeam, NamedTeamMember
+from kith.rota.costs import figures_of
+from kith.rota.engine import EnginePlanner
+from kith.rota.insertion import InsertionHeuristic, Weights
+from kith.rota.models import NamedTeam, NamedTeamMember, RotaEntry, Visit
+from kith.rota.planner import Day, Planner
+from kith.rota.queries import visits_of
+from kith.rota.queries_moves import effects_by_worker
+from kith.rota.queries_rounds import rounds_of
+from kith.rota.queries_swap import swap_choices
 from kith.rota.queries_team_choices import team_choices
 from kith.rota.queries_teams import access_named_team, history_of, team_spells
 from kith.rota.queries_teams_kept import teams_kept
@@ -29,6 +38,7 @@ from kith.workforce.models import Worker
 from tests.brokerage import factories as make
 from tests.factories import NOW, TODAY
 from tests.people.neighbours import relate
+from tests.rota import days
 from tests.rota.factories import (
     MONDAY,
     NEXT_MONDAY,
@@ -37,6 +47,7 @@ from tests.rota.factories import (
     laid_out,
     published,
     takes_insulin,
+    utc,
     worker,
 )
 
@@ -210,6 +221,76 @@ class TestKept:
         held = team_spells(provider=round_.provider)
         kept = teams_kept(round_.provider, NEXT_MONDAY, held, person_ids=[round_.ada.pk])[round_.ada.pk]
         assert (1, None) == (kept.workers, kept.share)
+
+
+class TestPlanning:
+    """Two places alike: who is named goes before who has been before, and everybody before a stranger."""
+
+    ADA = UUID(int=100_001)
+
+    def chosen(self, planner: Planner, *, teams: dict[UUID, frozenset[UUID]], seen: dict[UUID, int]) -> UUID:
+        problem = Day(
+            on=MONDAY,
+            origin=utc(12, 23),
+            tasks=(days.task(1, door=days.NEXT_DOOR),),
+            crew=(days.shift(1), days.shift(2)),
+            seen={self.ADA: seen},
+            teams=teams,
+        )
+        (placement,) = planner.plan(problem).placements
+        return placement.worker_id
+
+    @pytest.mark.parametrize("planner", [InsertionHeuristic(), EnginePlanner(iterations_per_visit=500)])
+    def test_a_member_who_never_came_goes_before_a_known_face(self, planner: Planner) -> None:
+        one, other = (UUID(int=300_000 + n) for n in (1, 2))
+        seen = {one: 20}
+        assert one == self.chosen(planner, teams={}, seen=seen)
+        assert other == self.chosen(planner, teams={self.ADA: frozenset({other})}, seen=seen)
+        stranger = frozenset({UUID(int=300_009)})
+        assert one == self.chosen(planner, teams={self.ADA: stranger}, seen=seen)
+
+    @pytest.mark.parametrize(
+        ("times", "of_team", "cost"),
+        [
+            (0, None, 30.0),
+            (2, None, 10.0),
+            (29, None, 1.0),
+            (0, True, 0.0),
+            (0, False, 30.0),
+            (9, False, 15.0),
+        ],
+    )
+    def test_what_a_face_costs(self, times: int, of_team: bool | None, cost: float) -> None:
+        assert cost == Weights().face(times, of_team)
+
+    def test_a_published_rota_says_how_much_of_it_the_teams_make(self, round_: Round) -> None:
+        laid_out(round_)
+        named(round_, round_.nia, starts_on=MONDAY + timedelta(days=2))
+        publication = published(round_)
+        entries = RotaEntry.objects.filter(publication=publication).order_by("starts_at")
+        assert [round_.grace.pk] * 2 + [round_.nia.pk] * 5 == [each.worker_id for each in entries]
+        assert (5, 5) == (publication.summary["teamed"], publication.summary["by_team"])
+
+    def test_moving_and_swapping_say_who_is_of_the_team(self, round_: Round) -> None:
+        laid_out(round_)
+        published(round_)
+        named(round_, round_.nia)
+        visit = Visit.objects.get(on=MONDAY)
+        rounds = rounds_of(round_.provider, MONDAY, NOW)
+        effects = {each.worker.first_name: each.of_team for each in effects_by_worker(rounds, (visit.pk, 1))}
+        assert {"Grace": False, "Nia": True} == effects
+        choices = swap_choices(visits_of([visit.pk])[0], 1, NOW)
+        assert [("Nia", True), ("Grace", False)] == [
+            (each.worker.first_name, each.of_team) for each in choices
+        ]
+
+    def test_the_figures_of_a_day_count_the_places_of_teams(self, round_: Round) -> None:
+        laid_out(round_)
+        published(round_)
+        named(round_, round_.nia)
+        rounds = rounds_of(round_.provider, MONDAY, NOW)
+        figures = figures_of(rounds.day, rounds.standing)
+        assert (1, 0) == (figures.teamed, figures.by_team)
 
 
 class TestDatabase:
