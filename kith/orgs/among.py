@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup
+from django.db.models import Expression, Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -24,20 +24,26 @@ class Among(Lookup[Any]):
 
     lookup_name = "among"
     prepare_rhs = False
-    rhs: Collection[UUID]
+    rhs: Any  # ids, or a slot that they will go into (`prepared.py`)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         """On PostgreSQL, where a list is one parameter."""
         field, params = self.process_lhs(compiler, connection)
-        return f"{field} = ANY(%s)", [*params, self._ids()]
+        return f"{field} = ANY(%s)", [*params, self._ids(connection)]
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> tuple[str, Any]:
         """On SQLite, which keeps a UUID as its hexadecimal digits."""
         field, params = self.process_lhs(compiler, connection)
-        digits = json.dumps([each.hex for each in self._ids()])
-        return f"{field} IN (SELECT value FROM json_each(%s))", [*params, digits]  # noqa: S608
+        return f"{field} IN (SELECT value FROM json_each(%s))", [*params, self._ids(connection)]  # noqa: S608
 
-    def _ids(self) -> list[UUID]:
+    def _ids(self, connection: BaseDatabaseWrapper) -> Any:
+        if isinstance(self.rhs, Expression):
+            return self.rhs
         if not self.rhs:
             raise EmptyResultSet
-        return list(self.rhs)
+        return as_one_value(self.rhs, connection)
+
+
+def as_one_value(ids: Collection[UUID], connection: BaseDatabaseWrapper) -> Any:
+    """These ids as the one parameter that ``among`` takes on this database."""
+    return list(ids) if connection.vendor == "postgresql" else json.dumps([each.hex for each in ids])

@@ -13,6 +13,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from kith.orgs.models import Area, Organisation, PostcodePoint, RoleGrant, Team, User
+from kith.orgs.prepared import DAY, ID, Prepared, Slot
 
 # A postcode further away than this says nothing about the ward of a door: about 500 m north to south.
 NEARBY_DEGREES = 0.0045
@@ -27,7 +28,7 @@ class HeldRole:
     area_id: UUID | None
 
 
-def live(on: date, prefix: str = "") -> Q:
+def live(on: date | Slot, prefix: str = "") -> Q:
     """The condition that a dated row counts on this day: it has started and its end has not come."""
     until = f"{prefix}until"
     return Q(**{f"{prefix}starts_on__lte": on}) & (
@@ -35,14 +36,24 @@ def live(on: date, prefix: str = "") -> Q:
     )
 
 
+_GRANTS = Prepared(
+    lambda user, on: (
+        RoleGrant.objects.filter(live(on), user=user)
+        .order_by("granted_at", "pk")
+        .values_list("role", "organisation_id", "area_id")
+    ),
+    user=ID,
+    on=DAY,
+)
+
+
 def roles_of(user: User, on: date) -> tuple[HeldRole, ...]:
     """The roles a user holds on this day, in the order they were granted."""
     if not user.is_active:
         return ()
-    grants = RoleGrant.objects.filter(live(on), user=user).order_by("granted_at", "pk")
     return tuple(
         HeldRole(key=key, organisation_id=organisation_id, area_id=area_id)
-        for key, organisation_id, area_id in grants.values_list("role", "organisation_id", "area_id")
+        for key, organisation_id, area_id in _GRANTS(user=user.pk, on=on)
     )
 
 

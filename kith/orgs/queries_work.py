@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kith.core.dates import london_day
 from kith.core.errors import NotFound
-from kith.orgs.models import RoleGrant, User, WorkItem
-from kith.orgs.queries import live
+from kith.orgs.models import User, WorkItem
+from kith.orgs.queries import roles_of
 from kith.orgs.roles import DECIDED_BY, ROLES
 
 
@@ -20,7 +20,7 @@ def my_work(user: User, at: datetime) -> QuerySet[WorkItem]:
     return (
         _open_at(at)
         .filter(mine)
-        .exclude(_somebody_else_s(user, london_day(at)))
+        .exclude(kind__in=_somebody_else_s(user, london_day(at)))
         .select_related("owner", "organisation")
         .order_by("-harm", "due_at", "opened_at", "id")
     )
@@ -42,14 +42,11 @@ def access_item(*, by: User, item_id: UUID) -> WorkItem:
     return item
 
 
-def _somebody_else_s(user: User, on: date) -> Q:
-    """What only others decide: of a kind whose function no role of the user gives."""
-    others = Q(pk__in=())
-    for kind, function in DECIDED_BY.items():
-        deciding = [role.key for role in ROLES.values() if function in role.functions]
-        held = RoleGrant.objects.filter(live(on), user=user, role__in=deciding)
-        others |= Q(kind=kind) & ~Q(Exists(held))
-    return others
+def _somebody_else_s(user: User, on: date) -> tuple[str, ...]:
+    """The kinds of item that only others decide: whose function no role of the user gives. One query."""
+    held = {held.key for held in roles_of(user, on)}
+    functions = {function for key in held & ROLES.keys() for function in ROLES[key].functions}
+    return tuple(kind for kind, function in DECIDED_BY.items() if function not in functions)
 
 
 def _open_at(at: datetime) -> QuerySet[WorkItem]:

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from functools import partial
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kith.core.errors import NotFound
 from kith.orgs import audit
-from kith.orgs.models import Team, TeamMember, TeamOrganisation, User
-from kith.orgs.queries import HeldRole, live, roles_of
-from kith.orgs.roles import ROLES, Limit, Right, Role
+from kith.orgs.models import User
+from kith.orgs.queries import HeldRole, roles_of
+from kith.orgs.roles import ROLES, Right
 from kith.people.access import (
-    NAMES,
-    PRIVATE,
-    UNASKED,
     Access,
     Way,
-    audiences_of,
     giving,
-    kinds_finding,
-    kinds_giving,
     kinds_through,
     may_see,
     newest_choices,
     readable_kinds,
     ways_of,
 )
-from kith.people.models import CircleMember, Person, PersonLink, Relationship, Residence, SharingChoice
+from kith.people.models import Person, PersonLink, Relationship, SharingChoice
+from kith.people.queries_visible import findable_people, opening_of, visible_ids, visible_people
+from kith.people.reach import close_to, grant_of, held_by, live_relationships
 
 __all__ = [
     "Access",
@@ -40,8 +35,10 @@ __all__ = [
     "live_links",
     "may_see",
     "opening_of",
+    "reaching",
     "readable_kinds",
     "resolve",
+    "visible_ids",
     "visible_people",
 ]
 
@@ -70,7 +67,7 @@ def access_person(
         return _for_the_house(person_id)
     right = Right(right)
     held = roles_of(by, on)
-    relationships = list(_reaching(by, held, on, at, right).filter(person=person_id).select_related("person"))
+    relationships = list(reaching(by, held, on, at, right).filter(person=person_id).select_related("person"))
     choices = newest_choices(SharingChoice.objects.filter(person=person_id).order_by("id"))
     ways = ways_of(held, relationships, by, on)
     way = giving(ways, choices, right, data_class, in_window=in_window)
@@ -96,39 +93,9 @@ def access_person(
     )
 
 
-def visible_people(by: User | None, on: date, at: datetime | None = None) -> QuerySet[Person]:
-    """The people whose name a user may read on this day; one queryset, to be narrowed further.
-
-    Emergency access, which is counted in minutes, is included only when ``at`` is given. The house sees
-    everybody.
-    """
-    if by is None:
-        return Person.objects.all()
-    return _named(by, on, at, partial(kinds_giving, right=Right.READ, data_class=NAMES))
-
-
-def findable_people(by: User | None, on: date, at: datetime | None = None) -> QuerySet[Person]:
-    """The people a user may find by name: those of `visible_people`, and for some roles others of their
-    council.
-    """
-    return Person.objects.all() if by is None else _named(by, on, at, kinds_finding)
-
-
-def opening_of(
-    by: User | None, found: Collection[UUID], on: date, at: datetime | None = None
-) -> frozenset[UUID]:
-    """Whose record opens to a user, of people they found: all, unless a role of theirs finds more than it
-    opens. One query, or two.
-    """
-    roles = [ROLES[held.key] for held in roles_of(by, on) if held.key in ROLES] if by and found else []
-    if all(kinds_finding(role) == kinds_giving(role, Right.READ, NAMES) for role in roles):
-        return frozenset(found)
-    return frozenset(visible_people(by, on, at).filter(pk__in=found).values_list("pk", flat=True))
-
-
 def is_close(by: User, person: Person, on: date) -> bool:
     """Whether the user is the person, or so close to them that a colleague has to do the work."""
-    return Person.objects.filter(_close_to(by, on, "pk"), pk=person.pk).exists()
+    return Person.objects.filter(close_to(by.pk, on, "pk"), pk=person.pk).exists()
 
 
 def resolve(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
@@ -168,45 +135,7 @@ def _for_the_house(person_id: UUID) -> Access:
     return Access(person=person, role=None, relationship=None, ways=(), choices={})
 
 
-def _named(
-    by: User, on: date, at: datetime | None, kinds_of: Callable[[Role], frozenset[str]]
-) -> QuerySet[Person]:
-    """The people whose name reaches the user through the kinds of relationship that each of their roles
-    has.
-    """
-    named = Q(pk__in=())
-    for grant in roles_of(by, on):
-        role = ROLES.get(grant.key)
-        if role:
-            named |= _named_to(by, grant, role, kinds_of(role), on, at)
-    return Person.objects.filter(named)
-
-
-def _named_to(
-    by: User, grant: HeldRole, role: Role, kinds: frozenset[str], on: date, at: datetime | None
-) -> Q:
-    """The condition on a person that this grant lets the user read their name."""
-    through = (
-        _live(Q(kind__in=kinds) & _held_by(by, grant, on), on, at, Right.READ)
-        .filter(person=OuterRef("pk"))
-        .filter(Q(kind__in=PRIVATE) | ~_close_to(by, on))
-    )
-    said = _newest_choices_about(NAMES, audiences_of(role, by)).filter(person=OuterRef("person"))
-    shared = Q(~Exists(said.filter(shared=False)))
-    if Limit.BY_CHOICE in role.limits(NAMES):
-        shared &= Q(Exists(said.filter(shared=True)))
-    return Q(Exists(through.filter(Q(kind__in=UNASKED) | shared)))
-
-
-def _newest_choices_about(data_class: int, audiences: Iterable[str]) -> QuerySet[SharingChoice]:
-    newer = SharingChoice.objects.filter(
-        person=OuterRef("person"), audience=OuterRef("audience"), data_class=data_class, pk__gt=OuterRef("pk")
-    )
-    about = SharingChoice.objects.filter(data_class=data_class, audience__in=list(audiences))
-    return about.exclude(Exists(newer))
-
-
-def _reaching(
+def reaching(
     by: User, held: Iterable[HeldRole], on: date, at: datetime, right: Right
 ) -> QuerySet[Relationship]:
     """The live relationships that reach the user in these roles, and whether each person is close to them."""
@@ -214,57 +143,8 @@ def _reaching(
     for grant in held:
         role = ROLES.get(grant.key)
         if role:
-            reach |= Q(kind__in=kinds_through(role)) & _held_by(by, grant, on)
-    return _live(reach, on, at, right).annotate(close_to_user=_close_to(by, on))
-
-
-def _live(reach: Q, on: date, at: datetime | None, right: Right) -> QuerySet[Relationship]:
-    """Those of the relationships that count on the day; an emergency only when the instant is given."""
-    lasts = Q(until__isnull=True) | Q(until__gt=on)
-    if right is Right.READ:
-        lasts |= Q(read_until__gt=on)
-    unexpired = Q(expires_at__isnull=True) | (Q(expires_at__gt=at) if at else Q(pk__in=()))
-    return Relationship.objects.filter(reach, lasts, unexpired, starts_on__lte=on)
-
-
-def _held_by(by: User, grant: HeldRole, on: date) -> Q:
-    """The condition that a relationship is the user's own, their organisation's, or a team's that either
-    serves in.
-
-    A grant in one area reaches only the people who live there; a relationship of the user's own reaches
-    further.
-    """
-    organisation_id = grant.organisation_id or by.organisation_id
-    serving = Q(members__in=TeamMember.objects.filter(live(on), user=by)) | Q(
-        organisations__in=TeamOrganisation.objects.filter(live(on), organisation=organisation_id)
-    )
-    shared = Q(organisation=organisation_id) if organisation_id else Q(pk__in=())
-    shared |= Q(team__in=Team.objects.filter(live(on), serving).values("pk"))
-    if grant.area_id is not None:
-        shared &= Q(Exists(_living_in(grant.area_id, on).filter(person=OuterRef("person"))))
-    return Q(user=by) | shared
-
-
-def _living_in(area_id: UUID, on: date) -> QuerySet[Residence]:
-    """The residences, on this day, in a patch that is this area or lies inside it."""
-    patch = "household__patches__"
-    inside = Q(**{f"{patch}area": area_id}) | Q(**{f"{patch}area__parent": area_id})
-    return Residence.objects.filter(
-        live(on), live(on, patch), inside | Q(**{f"{patch}area__parent__parent": area_id})
-    )
-
-
-def _close_to(by: User, on: date, person: str = "person") -> Q:
-    """Whether the person is the user, or somebody in whose circle either of them is, or who shares with
-    them.
-    """
-    them = OuterRef(person)
-    circle = CircleMember.objects.filter(
-        live(on), Q(person=them, member__user=by) | Q(member=them, person__user=by)
-    )
-    private = Relationship.objects.filter(live(on), person=them, user=by, kind__in=PRIVATE)
-    own = Person.objects.filter(pk=them, user=by)
-    return Q(Exists(circle)) | Q(Exists(private)) | Q(Exists(own))
+            reach |= Q(kind__in=kinds_through(role)) & held_by(by.pk, grant_of(grant, by), on)
+    return live_relationships(reach, on, at, right).annotate(close_to_user=close_to(by.pk, on))
 
 
 def _why_not(relationships: Collection[Relationship], ways: Collection[Way]) -> str:

@@ -9,11 +9,12 @@ from datetime import date
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from kith.orgs.models import Area
+from kith.orgs.prepared import DAY, IDS, Prepared
 from kith.orgs.queries import live
-from kith.people.models import HouseholdPatch, Person
+from kith.people.models import HouseholdPatch
 
 PEOPLE_IN_ONE_QUERY = 5_000
 
@@ -52,12 +53,18 @@ def patches_lived_in(person_ids: Collection[UUID]) -> dict[UUID, list[LivedIn]]:
     return dict(found)
 
 
-def patches_of(people: QuerySet[Person] | Collection[UUID], on: date) -> dict[UUID, UUID]:
+_LIVING = Prepared(
+    lambda people, on: HouseholdPatch.objects.filter(
+        live(on), live(on, "household__residents__"), household__residents__person__pk__among=people
+    ).values_list("household__residents__person", "area"),
+    people=IDS,
+    on=DAY,
+)
+
+
+def patches_of(people: Collection[UUID], on: date) -> dict[UUID, UUID]:
     """The patch in which each of these people lives on this day; nobody without one is in it. One query."""
-    lived_in = HouseholdPatch.objects.filter(
-        live(on), live(on, "household__residents__"), household__residents__person__in=people
-    )
-    return dict(lived_in.values_list("household__residents__person", "area"))
+    return dict(_LIVING(people=people, on=on))
 
 
 def people_in(patch: Area, on: date) -> list[UUID]:

@@ -14,7 +14,7 @@ from kith.delivery.alerts import ALERT_KINDS, harm_of
 from kith.orgs.models import Area, Organisation, WorkItem
 from kith.orgs.queries import patches_on
 from kith.orgs.queries_work import my_work
-from kith.people.queries import visible_people
+from kith.people.queries import visible_ids
 from kith.people.queries_households import patches_of, people_in
 from kith.people.queries_names import PersonName, names_of
 from kith.rota.queries import PlannedVisit, planned_visits
@@ -101,8 +101,9 @@ def reach_of(visitor: Visitor) -> Reach:
     sight, own = sight_of(visitor), visitor.user.organisation
     if sight is Sight.NOTHING or own is None:
         return Reach(areas=(), patch_of={})
-    seen = visible_people(visitor.user, visitor.on, visitor.at)
-    patch_of = patches_of(seen, visitor.on) if sight is Sight.NAMED else {}
+    named = sight is Sight.NAMED
+    seen = visible_ids(visitor.user, visitor.on, visitor.at) if named else frozenset()
+    patch_of = patches_of(seen, visitor.on)
     patches = patches_on(visitor.on, own if own.kind == Organisation.Kind.COUNCIL else None)
     lived_in = set(patch_of.values())
     theirs = own_provider(visitor) is None

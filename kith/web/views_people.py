@@ -19,7 +19,7 @@ from kith.orgs.models import Area
 from kith.orgs.roles import may
 from kith.people.access import BREAK_GLASS_ROLES
 from kith.people.actions_sharing import chooses_for
-from kith.people.queries import access_person, may_see, visible_people
+from kith.people.queries import access_person, may_see, visible_ids
 from kith.people.queries_audit import who_looked as read_who_looked
 from kith.people.queries_households import people_in
 from kith.people.queries_names import PersonName, name_of, names_of
@@ -83,10 +83,8 @@ def people(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 
 def _seen(visitor: Visitor, patch: Area | None) -> list[UUID]:
     """Everybody whose name the visitor may read today, or those of them who live in a patch."""
-    seen = visible_people(visitor.user, visitor.on, visitor.at)
-    if patch is not None:
-        seen = seen.filter(pk__among=set(people_in(patch, visitor.on)))
-    return list(seen.values_list("pk", flat=True))
+    seen = visible_ids(visitor.user, visitor.on, visitor.at)
+    return list(seen if patch is None else seen.intersection(people_in(patch, visitor.on)))
 
 
 def _found(visitor: Visitor, asked: str) -> list[PersonRow]:
