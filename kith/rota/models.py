@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kith.orgs.facts import Fact, uuid7
 from kith.rota.models_planning import PersonTold, RotaProposal, VisitOffer, VisitPin
+from kith.rota.models_shadow import ShadowRun
 from kith.rota.models_teams import NamedTeam, NamedTeamMember
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "RotaFreeze",
     "RotaProposal",
     "RotaPublication",
+    "ShadowRun",
     "Shift",
     "Visit",
     "VisitOffer",
