@@ -23,7 +23,6 @@ from kith.people.actions import NewPerson, register_people
 from kith.workforce.actions import NewWorker, engage_workers
 
 PEOPLE_AT_ONCE = 500
-MIDDLE_OF_ENGLAND = (52.5625, -1.4656)  # stands for a home that the file does not tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,9 @@ class Made:
 
 
 def make_providers_and_workers(attendances: Sequence[Attendance], at: datetime) -> Made:
-    """The providers and workers whose names nobody here has. No hours are guaranteed them, and they walk."""
+    """The providers and workers whose names nobody here has. No hours are guaranteed them, they walk,
+    and where they live is not known.
+    """
     with transaction.atomic(), as_house():
         known = providers_by_name()
         names = {each.provider.casefold(): each.provider for each in attendances}
@@ -76,9 +77,6 @@ def _missing_workers(attendances: Iterable[Attendance]) -> Iterator[NewWorker]:
                 organisation_id=provider_id,
                 first_name=first_name,
                 family_name=family_name,
-                home_postcode="",
-                home_lat=MIDDLE_OF_ENGLAND[0],
-                home_lon=MIDDLE_OF_ENGLAND[1],
                 contract_minutes=0,
                 starts_on=each.day,
             )

@@ -187,7 +187,7 @@ def _rounds(day: Day) -> list[Round]:
     for place in (
         [task.door for task in day.tasks]
         + [task.door for task, _ in day.fixed]
-        + [shift.home for shift in day.crew]
+        + [shift.home for shift in day.crew if shift.home]
     ):
         doors.setdefault(place, len(doors))
     ways = {going: ways_between(list(doors), going) for going in {shift.going for shift in day.crew}}

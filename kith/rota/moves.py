@@ -117,7 +117,7 @@ def _fitted(shift: CrewShift, stops: Stops, wish: Wish, *, free: bool) -> Iterat
 
 
 def _round(shift: CrewShift, stops: Stops, wish: Wish, *, free: bool) -> Round:
-    places = [wish.task.door, shift.home, *(task.door for task, _ in stops)]
+    places = [wish.task.door, *filter(None, [shift.home]), *(task.door for task, _ in stops)]
     doors = {door: row for row, door in enumerate(dict.fromkeys(places))}
     round_ = Round(shift, doors, *ways_between(list(doors), shift.going))
     for task, placement in stops:

@@ -66,11 +66,14 @@ class Going(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrewShift:
-    """A worker's shift: from when until when, and what they bring."""
+    """A worker's shift: from when until when, and what they bring.
+
+    ``home`` is None where it is not known: the round then begins at its first visit.
+    """
 
     shift_id: UUID
     worker_id: UUID
-    home: Place
+    home: Place | None
     travel_mode: str
     starts: int
     ends: int

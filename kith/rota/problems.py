@@ -13,11 +13,13 @@ from kith.rota.planned import Entry
 from kith.rota.planner import CrewShift, Place, Placement, Task
 from kith.rota.queries import PlannedVisit
 from kith.rota.queries_doors import Door
+from kith.workforce.models import Worker
 
 # The service types whose tasks somebody must be signed off for, one by one.
 SIGNED_OFF_TASKS = ("delegated_healthcare",)
 MINUTE = timedelta(minutes=1)
 NO_SKILLS: frozenset[str] = frozenset()
+MIDDLE_OF_ENGLAND = Place(lat=52.5625, lon=-1.4656)
 
 
 def skills_needed(line_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
@@ -54,11 +56,13 @@ def task_of(
 def crew_shift(shift: Shift, skills: frozenset[str], origin: datetime) -> CrewShift:
     """A shift as a planner sees it. Its worker must be loaded."""
     worker = shift.worker
-    dark = mostly_dark(shift.starts_at, shift.ends_at, worker.home_lat, worker.home_lon)
+    home = home_of(worker)
+    about = home or MIDDLE_OF_ENGLAND  # dusk all over England is within an hour of dusk there
+    dark = mostly_dark(shift.starts_at, shift.ends_at, about.lat, about.lon)
     return CrewShift(
         shift_id=shift.pk,
         worker_id=worker.pk,
-        home=Place(lat=worker.home_lat, lon=worker.home_lon),
+        home=home,
         travel_mode=worker.travel_mode,
         starts=(shift.starts_at - origin) // MINUTE,
         ends=(shift.ends_at - origin) // MINUTE,
@@ -67,6 +71,13 @@ def crew_shift(shift: Shift, skills: frozenset[str], origin: datetime) -> CrewSh
         skills=skills,
         after_dark=dark,
     )
+
+
+def home_of(worker: Worker) -> Place | None:
+    """Where a worker's round begins, or None where nobody has said."""
+    if worker.home_lat is None or worker.home_lon is None:
+        return None
+    return Place(lat=worker.home_lat, lon=worker.home_lon)
 
 
 def placement_of(entry: Entry, worker_id: UUID, shift_id: UUID, origin: datetime) -> Placement:

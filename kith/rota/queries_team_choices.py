@@ -12,6 +12,7 @@ from kith.core.areas import walking_metres
 from kith.core.named_teams import DAYS, Candidate, Chosen, Cover, Turn, Wanted, cover_of, propose_team
 from kith.orgs.models import Organisation
 from kith.rota.planner import Place
+from kith.rota.problems import home_of
 from kith.rota.queries_continuity import times_seen
 from kith.rota.queries_doors import doors_of
 from kith.rota.queries_teams import Members
@@ -19,6 +20,7 @@ from kith.rota.queries_usual import Usual, four_weeks_from, usual_turns, wanted_
 from kith.workforce.models import Worker
 from kith.workforce.queries import skills_of, workers_of
 
+FURTHEST = 10**7  # metres: who lives nobody knows where comes after everybody else
 NEAREST = 10  # of those who never came, so many who live nearest are looked at
 
 
@@ -73,7 +75,8 @@ class TeamChoices:
         worker = self.workers.get(worker_id)
         if door is None or worker is None:
             return 0
-        return walking_metres(door, Place(lat=worker.home_lat, lon=worker.home_lon))
+        home = home_of(worker)
+        return FURTHEST if home is None else walking_metres(door, home)
 
 
 def team_choices(

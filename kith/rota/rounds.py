@@ -51,7 +51,7 @@ class Round:
         minutes: Sequence[Sequence[int]],
     ) -> None:
         self.shift = shift
-        self.home = doors[shift.home]
+        self.home = doors[shift.home] if shift.home else None
         self.stops: list[Stop] = []
         self.earliest: list[int] = []
         self.latest: list[int] = []
@@ -145,8 +145,11 @@ class Round:
         paid = self._detour(position, door)
         if task.minutes + paid > self._room:
             return None
-        from_home = self._minutes[self.home][door] if before == AT_HOME else 0
-        return Fit(position, earliest, latest, paid + from_home, paid)
+        return Fit(position, earliest, latest, paid + self._from_home(before, door), paid)
+
+    def _from_home(self, before: int, door: int) -> int:
+        """Minutes from home to the first door, where home is known. They are no part of the shift."""
+        return self._minutes[self.home][door] if before == AT_HOME and self.home is not None else 0
 
     def _detour(self, position: int, door: int) -> int:
         """How many more minutes of the shift go on the way when it leads by this door."""

@@ -53,16 +53,19 @@ class UsualShift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewWorker:
-    """A worker to engage, with the skills already signed off and the shifts agreed."""
+    """A worker to engage, with the skills already signed off and the shifts agreed.
+
+    Where their home is not known, their rounds begin at the first visit.
+    """
 
     organisation_id: UUID
     first_name: str
     family_name: str
-    home_postcode: str
-    home_lat: float
-    home_lon: float
     contract_minutes: int
     starts_on: date
+    home_postcode: str = ""
+    home_lat: float | None = None
+    home_lon: float | None = None
     until: date | None = None
     travel_mode: str = TravelMode.WALK
     phone: str = ""

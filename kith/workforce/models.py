@@ -30,17 +30,24 @@ class Worker(models.Model):
     family_name = models.CharField(max_length=60)
     phone = models.CharField(max_length=20, blank=True)
     travel_mode = models.CharField(max_length=10, choices=TravelMode)
-    home_postcode = models.CharField(max_length=8)
-    home_lat = models.FloatField()
-    home_lon = models.FloatField()
+    home_postcode = models.CharField(max_length=8, blank=True)
+    home_lat = models.FloatField(null=True, blank=True, help_text="empty where their home is not known")
+    home_lon = models.FloatField(null=True, blank=True)
     contract_minutes = models.PositiveIntegerField(help_text="a week; 0 where no hours are guaranteed")
     starts_on = models.DateField()
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        """A contract does not end before it starts."""
+        """A contract does not end before it starts; a home is a place or not known."""
 
-        constraints = (dated("worker_dates"),)
+        constraints = (
+            dated("worker_dates"),
+            models.CheckConstraint(
+                condition=Q(home_lat__isnull=True, home_lon__isnull=True)
+                | Q(home_lat__isnull=False, home_lon__isnull=False),
+                name="worker_home_is_a_place",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.family_name}"

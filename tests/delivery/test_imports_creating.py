@@ -21,6 +21,7 @@ from kith.people.models import Identifier, Person
 from kith.people.queries_names import name_of
 from kith.rota.actions import extend_visits
 from kith.rota.models import RotaEntry, Visit, VisitTerms
+from kith.rota.problems import home_of
 from kith.rota.queries import planned_visits
 from kith.workforce.models import Worker
 from tests import factories
@@ -80,11 +81,12 @@ def test_a_person_is_known_by_the_provider_s_reference_and_named_as_in_the_file(
 def test_a_worker_guarantees_nothing_that_the_file_does_not_say() -> None:
     imported(row(worker='"Okafor, Grace Ngozi"'))
     grace = Worker.objects.get()
-    assert ("Grace", "Ngozi Okafor", 0, "", MONDAY) == (
+    assert ("Grace", "Ngozi Okafor", 0, "", None, MONDAY) == (
         grace.first_name,
         grace.family_name,
         grace.contract_minutes,
         grace.home_postcode,
+        home_of(grace),
         grace.starts_on,
     )
 

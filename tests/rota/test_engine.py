@@ -38,6 +38,11 @@ def plan(problem: Day, planner: Planner | None = None) -> Plan:
     return made
 
 
+def test_a_round_whose_start_is_not_known_begins_at_its_first_visit() -> None:
+    made = plan(day(task(at=420, window=0, door=FAR), task(2, at=480, door=FAR), crew=(shift(home=None),)))
+    assert [(420, 0), (480, 0)] == [(each.starts, each.travel_minutes) for each in made.placements]
+
+
 def generated(seed: int, *, people: int, workers: int) -> Day:
     """Visits through the day for people round one place; some for two workers, some for a skill."""
     rng = random.Random(seed)

@@ -39,6 +39,11 @@ def test_the_way_from_home_is_not_part_of_the_shift() -> None:
     assert [(420, 0), (480, 0)] == [(each.starts, each.travel_minutes) for each in made.placements]
 
 
+def test_a_round_whose_start_is_not_known_begins_at_its_first_visit() -> None:
+    made = plan([task(at=420, window=0, door=FAR), task(2, at=480, door=FAR)], [shift(home=None)])
+    assert [(420, 0), (480, 0)] == [(each.starts, each.travel_minutes) for each in made.placements]
+
+
 def test_the_way_between_doors_is_walked_at_80_metres_a_minute() -> None:
     made = plan([task(), task(2, at=520, door=NEXT_DOOR)], [shift()])
     assert [(0, 0), (2, 144)] == [(each.travel_minutes, each.travel_metres) for each in made.placements]

@@ -15,6 +15,7 @@ from kith.rota.actions_freeze import freeze_shifts
 from kith.rota.actions_swap import swap_worker
 from kith.rota.models import RotaEntry
 from kith.rota.queries_faces import faces_of
+from kith.workforce.models import Worker
 from tests.people.neighbours import relate
 from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, utc
 from tests.web.test_pages import words
@@ -78,3 +79,10 @@ def test_olu_sees_everybody_s_faces_and_ada_her_own(
     own = words(as_somebody(round_.cast.ada).get(reverse("person_faces", args=[round_.ada.pk])))
     assert "1 care worker came in the last 28 days." in own
     assert "Okoro" not in own
+
+
+def test_a_sheet_says_that_the_start_of_its_round_is_not_known(round_: Round, as_somebody: SignIn) -> None:
+    Worker.objects.filter(pk=round_.nia.pk).update(home_postcode="", home_lat=None, home_lon=None)
+    page = words(as_somebody(round_.cast.olu).get(reverse("rota_sheets", args=[round_.provider.pk, MONDAY])))
+    assert "Start place not known: Nia’s round begins at its first visit." in page
+    assert 1 == page.count("Start place not known")
