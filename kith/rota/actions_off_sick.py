@@ -12,10 +12,11 @@ from kith.core.errors import NotFound, Refused
 from kith.orgs import audit
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
+from kith.rota.actions_proposals import discard_proposal
 from kith.rota.actions_work_out import work_out_proposal
 from kith.rota.models import PersonTold, RotaProposal, RotaPublication, Shift
 from kith.rota.queries_publications import access_publication, person_ids_of
-from kith.workforce.actions import NewAbsence, record_unavailability
+from kith.workforce.actions import NewAbsence, record_unavailability, take_back_unavailability
 from kith.workforce.models import Worker
 
 
@@ -45,10 +46,11 @@ def report_off_sick(*, by: User | None, at: datetime, worker_id: UUID, on: date)
     starts_at, ends_at = _rest_of(worker, on, at)
     with transaction.atomic():
         absence = NewAbsence(worker_id=worker_id, starts_at=starts_at, ends_at=ends_at, reason="sick")
-        record_unavailability(by=by, at=at, absences=[absence])
+        (away,) = record_unavailability(by=by, at=at, absences=[absence])
         row = RotaProposal.objects.create(
             organisation=worker.organisation,
             away=worker,
+            absence=away,
             kind=RotaProposal.Kind.OFF_SICK,
             starts_on=on,
             until=on + ONE_DAY,
@@ -56,6 +58,19 @@ def report_off_sick(*, by: User | None, at: datetime, worker_id: UUID, on: date)
             asked_at=at,
         )
     return work_out_proposal(at=at, proposal_id=row.pk)
+
+
+def take_back_off_sick(*, by: User | None, at: datetime, proposal_id: UUID) -> RotaProposal:
+    """The proposal, put away, and the absence that it was made for taken back: the worker comes after all.
+
+    Raises `ProposalOver` once it was accepted, `NotPermitted` or `NotFound`.
+    """
+    with transaction.atomic():
+        row = discard_proposal(by=by, at=at, proposal_id=proposal_id)
+        if row.absence_id is None:
+            raise NotFound
+        take_back_unavailability(by=by, at=at, unavailability_id=row.absence_id)
+    return row
 
 
 def tell_person(

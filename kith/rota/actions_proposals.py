@@ -20,7 +20,7 @@ from kith.rota.models import RotaProposal, Visit
 from kith.rota.proposals import Proposal, ProposedEntry
 from kith.rota.queries import current_entries
 from kith.rota.queries_pins import pins_of
-from kith.rota.queries_proposals import access_proposal
+from kith.rota.queries_proposals import access_proposal, alternative_of
 from kith.rota.tasks import work_out
 
 State = RotaProposal.State
@@ -100,16 +100,35 @@ def discard_proposal(*, by: User | None, at: datetime, proposal_id: UUID) -> Rot
     return row
 
 
-def accept_proposal(*, by: User | None, at: datetime, proposal_id: UUID) -> RotaProposal:
-    """The proposal, published as it was compared. Whoever no longer comes to somebody no longer sees them.
+def try_again(*, by: User | None, at: datetime, proposal_id: UUID) -> RotaProposal:
+    """The proposal, to be worked out from the start: nobody has worked on it for `LEASE`.
 
-    Raises `RotaMoved` when one of its visits was changed or pinned since, `ProposalOver`, `NotPermitted` or
-    `NotFound`.
+    Raises `ProposalOver` while somebody does or once it is over, `NotPermitted` or `NotFound`.
+    """
+    with transaction.atomic():
+        row = _mine(by, at, proposal_id)
+        if not row.lost(at):
+            raise ProposalOver("This proposal is being worked out, or is over. Look at what it says.")
+        row.state, row.percent, row.stop_asked = State.WAITING, 0, False
+        row.save(update_fields=["state", "percent", "stop_asked"])
+        _record(by, at, "try_again.proposal", row)
+        transaction.on_commit(lambda: work_out.enqueue(str(row.pk)))
+    return row
+
+
+def accept_proposal(*, by: User | None, at: datetime, proposal_id: UUID, aim: str = "") -> RotaProposal:
+    """The proposal, published as it was compared, by the alternative with that aim where it has some. Whoever
+    no longer comes to somebody no longer sees them.
+
+    Raises `RotaMoved` when one of its visits was changed or pinned since, `ProposalOver`, `NotPermitted`, or
+    `NotFound` for no such proposal or alternative.
     """
     with transaction.atomic():
         row = _mine(by, at, proposal_id)
         if row.state != State.READY:
             raise ProposalOver("This proposal is over, or not ready yet. Look at what it says.")
+        chosen = alternative_of(row, aim)
+        row.aim, row.plan, row.figures = chosen["aim"], chosen["plan"], chosen["figures"]
         proposal = proposal_of(row)
         _check_pins(proposal)
         before = current_entries(proposal.terms_seen)
@@ -120,7 +139,7 @@ def accept_proposal(*, by: User | None, at: datetime, proposal_id: UUID) -> Rota
             if held is not None and held.worker_id not in (None, entry.worker_id):
                 hide_from_who_came(by=by, at=at, visit=visits[entry.visit_id], before=held)
         row.state, row.ended_at, row.publication = State.ACCEPTED, at, publication
-        row.save(update_fields=["state", "ended_at", "publication"])
+        row.save(update_fields=["state", "ended_at", "publication", "aim", "plan", "figures"])
         _record(by, at, "accept.proposal", row)
     return row
 

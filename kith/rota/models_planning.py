@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 
 from kith.orgs.facts import Fact, uuid7
+
+LEASE = timedelta(minutes=2)
 
 
 class VisitPin(Fact):
@@ -48,10 +51,18 @@ class RotaProposal(models.Model):
         STOPPED = "stopped", "Stopped"
         FAILED = "failed", "Could not be worked out"
 
+    class Aim(models.TextChoices):
+        """What a way of covering for somebody puts first."""
+
+        LEAST_CHANGE = "least_change", "Least change"
+        KNOWN_FACES = "known_faces", "Most familiar faces"
+        SHORT_WAYS = "short_ways", "Least on the way"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey("orgs.Organisation", models.PROTECT, related_name="proposals")
     area = models.ForeignKey("orgs.Area", models.PROTECT, null=True, related_name="+")
     away = models.ForeignKey("workforce.Worker", models.PROTECT, null=True, related_name="+")
+    absence = models.ForeignKey("workforce.Unavailability", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.ROUNDS)
     starts_on = models.DateField()
     until = models.DateField()
@@ -59,15 +70,24 @@ class RotaProposal(models.Model):
     asked_by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True)
+    alive_at = models.DateTimeField(null=True, help_text="when who works it out last said so")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="how often it was begun")
     ended_at = models.DateTimeField(null=True)
     percent = models.PositiveSmallIntegerField(default=0, help_text="of the work that is done")
     unplaced_so_far = models.PositiveIntegerField(null=True, help_text="left out by the best plan so far")
     stop_asked = models.BooleanField(default=False)
+    aim = models.CharField(max_length=12, choices=Aim, blank=True, default="")
     plan = models.JSONField(default=dict)
     figures = models.JSONField(default=dict)
+    alternatives = models.JSONField(default=list, help_text="aim, plan and figures of each, the best first")
     publication = models.OneToOneField(
         "rota.RotaPublication", models.PROTECT, null=True, related_name="proposal"
     )
+
+    def lost(self, at: datetime) -> bool:
+        """Whether nobody works it out any more: who did was killed, or has said nothing for `LEASE`."""
+        alive_at: datetime | None = self.alive_at or self.begun_at
+        return self.state == self.State.WORKING and alive_at is not None and alive_at + LEASE < at
 
     @property
     def days(self) -> int:

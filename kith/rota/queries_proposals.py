@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kith.core.dates import london_day
 from kith.core.errors import NotFound
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import may
+from kith.people.queries_content import contents_of
 from kith.people.queries_names import PersonName, names_of
 from kith.rota.models import RotaProposal
 from kith.rota.planned import Entry
@@ -70,15 +72,32 @@ def access_proposal(
     return row
 
 
+def alternative_of(row: RotaProposal, aim: str) -> Mapping[str, Any]:
+    """The aim, plan and figures of the alternative with that aim, or of the one the proposal stands for.
+
+    Raises `NotFound` when there is none.
+    """
+    if aim in ("", row.aim):
+        return {"aim": row.aim, "plan": row.plan, "figures": row.figures}
+    found: Mapping[str, Any] | None = next((each for each in row.alternatives if each["aim"] == aim), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def proposals_of(organisation: Organisation) -> list[RotaProposal]:
     """The newest proposals for a provider's rota, newest first."""
     rows = RotaProposal.objects.filter(organisation=organisation).select_related("area", "away", "asked_by")
-    return list(rows.defer("plan", "figures").order_by("-asked_at")[:MOST_SHOWN])
+    return list(rows.defer("plan", "figures", "alternatives").order_by("-asked_at")[:MOST_SHOWN])
 
 
-def changes_of(row: RotaProposal) -> list[Change]:
-    """What a proposal would change, by start; once it was accepted, what it changed."""
-    entries = row.plan.get("entries", [])
+def changes_of(row: RotaProposal, aim: str = "") -> list[Change]:
+    """What a proposal would change, by start, or its alternative with that aim; once it was accepted, what it
+    changed.
+
+    Raises `NotFound` for no such alternative.
+    """
+    entries = alternative_of(row, aim)["plan"].get("entries", [])
     people = {UUID(each["person"]) for each in entries}
     names = names_of(people)
     seen: Mapping[UUID, Mapping[UUID, int]] = times_seen(row.starts_on, person_ids=people)
@@ -103,3 +122,9 @@ def changes_of(row: RotaProposal) -> list[Change]:
             )
         )
     return sorted(changes, key=lambda change: (change.starts_at, change.visit_id, change.place))
+
+
+def phones_for(changes: Iterable[Change]) -> dict[UUID, str]:
+    """The telephone number of each person whom these changes are about, where one is known."""
+    people = {change.person_id for change in changes}
+    return {piece.person_id: piece.text for piece in contents_of(people, ("phone",))}

@@ -113,6 +113,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "everyone is busy then": gettext_noop("everyone is busy then"),
         "the window has passed": gettext_noop("the window has passed"),
         "no address is known": gettext_noop("no address is known"),
+        "least_change": gettext_noop("Least change"),
+        "known_faces": gettext_noop("Most familiar faces"),
+        "short_ways": gettext_noop("Least on the way"),
     }
 )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,47 +18,54 @@ from django.views.decorators.http import require_POST
 
 from kith.core.dates import ONE_DAY, week_starts_on
 from kith.core.errors import Invalid
-from kith.core.travel_emissions import grams
 from kith.orgs.models import Area, Organisation
-from kith.rota.actions_off_sick import report_off_sick, tell_person
+from kith.rota.actions_off_sick import report_off_sick, take_back_off_sick, tell_person
 from kith.rota.actions_proposals import (
     accept_proposal,
     ask_for_proposal,
     discard_proposal,
     stop_proposal,
+    try_again,
 )
 from kith.rota.models import RotaProposal
 from kith.rota.queries_board import access_rota
-from kith.rota.queries_proposals import Change, access_proposal, changes_of, proposals_of
+from kith.rota.queries_proposals import (
+    Change,
+    access_proposal,
+    alternative_of,
+    changes_of,
+    phones_for,
+    proposals_of,
+)
 from kith.rota.queries_publications import access_publication, affected_by
 from kith.rota.queries_rounds import rounds_of
 from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
+from kith.web.proposal_figures import comparison, cost_terms
 from kith.web.proposal_map import before_after
 from kith.web.visit_rows import Face, Faces
-from kith.workforce.models import TravelMode
 from kith.workforce.queries import patches_worked_in
 
-METRES_PER_MILE = 1609.344
-STEPS = {"accept": accept_proposal, "discard": discard_proposal, "stop": stop_proposal}
+STEPS: Mapping[str, Callable[..., RotaProposal]] = MappingProxyType(
+    {
+        "accept": accept_proposal,
+        "discard": discard_proposal,
+        "stop": stop_proposal,
+        "again": try_again,
+        "not_sick": take_back_off_sick,
+    }
+)
 WEEK = timedelta(days=7)
 ENDED = (RotaProposal.State.ACCEPTED, RotaProposal.State.DISCARDED, RotaProposal.State.STOPPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of the comparison: how it is, how it would be, and whether a smaller figure is better."""
+class Way:
+    """An alternative of a proposal: what it puts first, in words, and whether it is the one shown."""
 
-    name: str
-    before: str
-    after: str
-    change: float
-    less_is_better: bool = True
-
-    @property
-    def better(self) -> bool:
-        """Whether it would be better."""
-        return self.change < 0 if self.less_is_better else self.change > 0
+    aim: str
+    words: str
+    selected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +107,11 @@ def rota_proposals(request: HttpRequest, visitor: Visitor, organisation_id: UUID
 def rota_proposal(request: HttpRequest, visitor: Visitor, proposal_id: UUID) -> HttpResponse:
     """One proposal: how far it has come or, once it is ready, what would change and what it comes to."""
     row = access_proposal(by=visitor.user, proposal_id=proposal_id, at=visitor.at)
-    changes = changes_of(row)
+    shown = alternative_of(row, request.GET.get("aim", ""))
+    changes = changes_of(row, shown["aim"])
+    ways = row.alternatives if row.state == RotaProposal.State.READY and row.alternatives else [shown]
+    chosen = next(number for number, way in enumerate(ways) if way["aim"] == shown["aim"])
+    figures = [way["figures"] for way in ways if way["figures"]]
     return render_page(
         request,
         "kith/rota_proposal.html",
@@ -107,12 +119,17 @@ def rota_proposal(request: HttpRequest, visitor: Visitor, proposal_id: UUID) -> 
         visitor=visitor,
         here="rota",
         row=row,
-        state=row.get_state_display(),
+        state=_("Stopped working") if row.lost(visitor.at) else row.get_state_display(),
         working=row.state in (RotaProposal.State.WAITING, RotaProposal.State.WORKING),
+        lost=row.lost(visitor.at),
         ended=row.state in ENDED,
-        comparison=_comparison(row.figures, row.starts_on) if row.figures else [],
-        terms=_terms(row.figures) if row.figures else [],
+        figures=shown["figures"],
+        ways=[_way(each["aim"], selected=number == chosen) for number, each in enumerate(ways)],
+        aim=shown["aim"],
+        comparison=comparison(figures, row.starts_on, chosen) if figures else [],
+        terms=cost_terms(figures, chosen) if figures else [],
         changes=[change for change in changes if change.worker and change.felt],
+        phones=phones_for(changes) if row.away_id and row.state == RotaProposal.State.READY else {},
         slight=sum(1 for change in changes if change.worker and not change.felt),
         nobody=[change for change in changes if not change.worker],
         says=_says(changes),
@@ -123,14 +140,19 @@ def rota_proposal(request: HttpRequest, visitor: Visitor, proposal_id: UUID) -> 
 @require_POST
 @signed_in
 def rota_proposal_step(request: HttpRequest, visitor: Visitor, proposal_id: UUID) -> HttpResponseBase:
-    """Accept, discard or stop a proposal."""
+    """Accept a proposal, discard it, stop it, try it again, or take back the sickness it is for."""
     step = request.POST.get("step", "")
     if step not in STEPS:
         raise Invalid("Choose to accept it, to discard it or to stop it.", step=step)
-    row = STEPS[step](by=visitor.user, at=visitor.at, proposal_id=proposal_id)
+    chosen = {"aim": request.POST.get("aim", "")} if step == "accept" else {}
+    row = STEPS[step](by=visitor.user, at=visitor.at, proposal_id=proposal_id, **chosen)
     if row.publication_id is not None:
         messages.success(request, _("Published. Workers see it at once."))
         return redirect("rota_tell", publication_id=row.publication_id)
+    if step == "not_sick" and row.away is not None:
+        said = _("%(name)s is not off sick. The rota is as it was.") % {"name": row.away.first_name}
+        messages.success(request, said)
+        return redirect("rota_day", organisation_id=row.organisation_id, on=row.starts_on)
     if step == "discard":
         messages.success(request, _("Discarded. The rota is as it was."))
         return redirect("rota_proposals", organisation_id=row.organisation_id)
@@ -190,51 +212,14 @@ def _title(row: RotaProposal) -> str:
     return _("Proposed rounds, %(days)s") % {"days": days}
 
 
+def _way(aim: str, *, selected: bool) -> Way:
+    return Way(aim=aim, words=code_words.code(aim) if aim else _("Proposed"), selected=selected)
+
+
 def _says(changes: Sequence[Change]) -> str:
     """What changes, in a sentence."""
     felt = sum(1 for change in changes if change.worker and change.felt)
     return ngettext("%(n)s visit changes for people.", "%(n)s visits change for people.", felt) % {"n": felt}
-
-
-def _comparison(figures: dict[str, Any], on: date) -> list[Row]:
-    """What people and workers would feel of it, line by line; what cars put out by the factor of the day."""
-    before, after = figures["before"], figures["after"]
-
-    def row(name: str, was: float, then: float, unit: str = "", *, less_is_better: bool = True) -> Row:
-        return Row(
-            name=name, before=_shown(was, unit), after=_shown(then, unit), change=round(then - was, 1),
-            less_is_better=less_is_better,
-        )  # fmt: skip
-
-    miles = [round(each["car_metres"] / METRES_PER_MILE, 1) for each in (before, after)]
-    kg = [round(grams(TravelMode.DRIVE, each["car_metres"], on) / 1_000, 1) for each in (before, after)]
-    return [
-        row(_("Places that nobody has"), before["unplaced"], after["unplaced"]),
-        row(_("New faces for people"), before["new_faces"], after["new_faces"]),
-        row(_("Workers each person meets in 28 days"), figures["workers_before"], figures["workers_after"]),
-        row(_("On foot between people"), before["walking_minutes"], after["walking_minutes"], "min"),
-        row(_("On the way in all"), before["travel_minutes"], after["travel_minutes"], "min"),
-        row(_("By car"), miles[0], miles[1], "miles"),
-        row(_("CO2e of the cars"), kg[0], kg[1], "kg"),
-        row(_("Minutes off the time people asked for"), before["off_minutes"], after["off_minutes"], "min"),
-        row(_("People who get another worker than now"), 0, figures["changed_people"]),
-        row(_("Visits more than 15 minutes earlier or later"), 0, figures["moved_visits"]),
-    ]
-
-
-def _terms(figures: dict[str, Any]) -> list[Row]:
-    """The engine's own cost terms, in minutes of travel."""
-    before, after = figures["before"]["terms"], figures["after"]["terms"]
-    rows = [(code_words.cost_term(name), before[name], after[name]) for name in after]
-    rows.append((_("All together"), sum(before.values()), sum(after.values())))
-    return [
-        Row(name=name, before=_shown(was), after=_shown(then), change=round(then - was, 1))
-        for name, was, then in rows
-    ]
-
-
-def _shown(number: float, unit: str = "") -> str:
-    return f"{number:,.1f}".removesuffix(".0") + (f" {unit}" if unit else "")
 
 
 def _choices(today: date) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from kith.brokerage.actions_packages import NewLine, NewPackage, award_packages
 from kith.brokerage.models import Contract, PackageLine
@@ -14,7 +14,8 @@ from kith.plans.actions import NewPlan, NewPlanLine, write_plans
 from kith.rota.actions import extend_visits
 from kith.rota.actions_publish import publish_rota
 from kith.rota.actions_shifts import make_shifts
-from kith.rota.models import RotaPublication, Shift
+from kith.rota.actions_swap import swap_worker
+from kith.rota.models import RotaEntry, RotaPublication, Shift
 from kith.rota.proposals import Proposal, propose
 from kith.workforce.actions import NewWorker, SignOff, UsualShift, engage_workers
 from kith.workforce.models import Worker
@@ -92,8 +93,15 @@ def laid_out(round_: Round, starts_on: date = MONDAY, until: date = NEXT_MONDAY)
     return make_shifts(by=None, at=NOW, organisation=round_.provider, starts_on=starts_on, until=until)
 
 
-def proposed(round_: Round, *, by: User | None = None, at: datetime = NOW) -> Proposal:
-    return propose(by=by, at=at, organisation=round_.provider, starts_on=MONDAY, until=NEXT_MONDAY)
+def proposed(
+    round_: Round,
+    *,
+    by: User | None = None,
+    at: datetime = NOW,
+    starts_on: date = MONDAY,
+    until: date = NEXT_MONDAY,
+) -> Proposal:
+    return propose(by=by, at=at, organisation=round_.provider, starts_on=starts_on, until=until)
 
 
 def published(round_: Round, *, by: User | None = None, at: datetime = NOW) -> RotaPublication:
@@ -127,3 +135,29 @@ def takes_insulin(round_: Round) -> Person:
     package = NewPackage(reference="P-2", person_id=other.pk, lines=(new,))
     award_packages(by=None, at=NOW, packages=[package])
     return other
+
+
+def two_ways_to_cover(round_: Round) -> None:
+    """Grace goes to Ada on Monday. In her place Mia would come from next door; Nia is far away, but known."""
+    mia = worker("Mia", organisation=round_.provider)
+    for name, lat, slot, who in (
+        ("Bo Far", 53.81, make.slot("early", starts="07:15", ends="07:45", preferred="07:15"), round_.nia),
+        ("Cy Far", 53.81, make.slot("late", starts="09:30", ends="10:30", preferred="09:45"), round_.nia),
+        ("Di Near", 53.8, make.slot("wash", starts="09:15", ends="10:00", preferred="09:15"), mia),
+    ):
+        person = make.person(name, commissioner=round_.cast.council, lat=lat)
+        make.package(person=person, contract=round_.contract, pattern=(slot,), reference=name)
+        laid_out(round_)
+        published(round_)
+        give(RotaEntry.objects.filter(visit__person=person, visit__on=MONDAY).latest("pk"), who)
+    sunday = MONDAY - timedelta(days=1)
+    laid_out(round_, sunday, MONDAY)
+    publish_rota(by=None, at=NOW, proposal=proposed(round_, starts_on=sunday, until=MONDAY))
+    give(RotaEntry.objects.get(visit__person=round_.ada, visit__on=sunday), round_.nia)
+    give(RotaEntry.objects.filter(visit__person=round_.ada, visit__on=MONDAY).latest("pk"), round_.grace)
+
+
+def give(entry: RotaEntry, to: Worker) -> None:
+    swap_worker(
+        by=None, at=NOW, visit_id=entry.visit_id, place=1, worker_id=to.pk, seen_entry_id=entry.pk
+    )  # fmt: skip

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
+from kith.core.dates import day_bounds
 from kith.core.errors import NotFound, NotPermitted
-from kith.rota.actions_off_sick import NotAffected, NotWorking, report_off_sick, tell_person
-from kith.rota.actions_proposals import accept_proposal
+from kith.rota.actions_off_sick import (
+    NotAffected,
+    NotWorking,
+    report_off_sick,
+    take_back_off_sick,
+    tell_person,
+)
+from kith.rota.actions_proposals import ProposalOver, accept_proposal
 from kith.rota.models import RotaEntry, RotaProposal, RotaPublication
-from kith.rota.queries_proposals import changes_of
+from kith.rota.queries_proposals import Change, changes_of
 from kith.rota.queries_publications import affected_by
 from kith.workforce.models import Unavailability
+from kith.workforce.queries import unavailable
 from tests.brokerage import factories as make
 from tests.factories import NOW
-from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, utc, worker
+from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, two_ways_to_cover, utc, worker
 
 pytestmark = pytest.mark.django_db
 AT = utc(13, 6, 5)  # 07:05 by London's clocks
@@ -135,3 +144,48 @@ def test_where_only_one_of_two_is_left_that_one_stays(round_: Round) -> None:
     published(round_)
     changes = [change for change in changes_of(sick(round_)) if change.person_id == mo.pk]
     assert ["only one of the two workers is free"] == [change.reason for change in changes]
+
+
+def test_taken_back_the_worker_comes_after_all(round_: Round) -> None:
+    row = take_back_off_sick(by=round_.cast.olu, at=AT, proposal_id=sick(round_).pk)
+    assert "discarded" == row.state
+    assert {} == unavailable([round_.grace.pk], *day_bounds(MONDAY))
+    again = accept_proposal(by=round_.cast.olu, at=AT, proposal_id=sick(round_).pk)
+    with pytest.raises(ProposalOver):
+        take_back_off_sick(by=round_.cast.olu, at=AT, proposal_id=again.pk)
+
+
+@pytest.fixture
+def two_ways(round_: Round) -> RotaProposal:
+    """Grace is off sick on Monday. Mia would come from next door; Nia, far away, is known to Ada."""
+    two_ways_to_cover(round_)
+    return sick(round_)
+
+
+def comes(changes: Sequence[Change]) -> list[str]:
+    return [change.worker.first_name for change in changes if change.worker]
+
+
+def test_ways_that_differ_are_offered_for_what_they_are_best_in(two_ways: RotaProposal) -> None:
+    assert ["least_change", "known_faces"] == [each["aim"] for each in two_ways.alternatives]
+    assert "least_change" == two_ways.aim
+    assert ["Mia"] == comes(changes_of(two_ways))
+    assert ["Nia"] == comes(changes_of(two_ways, "known_faces"))
+    least, known = (each["figures"]["after"]["terms"] for each in two_ways.alternatives)
+    assert known["continuity"] < least["continuity"]
+    assert least["travel"] < known["travel"]
+
+
+def test_the_way_that_was_chosen_is_published(round_: Round, two_ways: RotaProposal) -> None:
+    chosen = {"by": round_.cast.olu, "at": AT, "proposal_id": two_ways.pk}
+    with pytest.raises(NotFound):
+        accept_proposal(**chosen, aim="short_ways")
+    row = accept_proposal(**chosen, aim="known_faces")
+    assert row.publication is not None
+    assert [round_.nia] == [entry.worker for entry in row.publication.entries.all()]
+    assert ["Nia"] == comes(changes_of(row))
+
+
+def test_one_way_alone_has_no_alternatives(round_: Round) -> None:
+    row = sick(round_)
+    assert ("least_change", []) == (row.aim, row.alternatives)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from kith.orgs import clock
 from kith.orgs.models import User
 from kith.rota.actions_work_out import work_out_proposal
 from kith.rota.models import RotaProposal, RotaPublication
-from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, utc
+from tests.rota.factories import MONDAY, Round, a_round, laid_out, published, two_ways_to_cover, utc
 from tests.web.test_pages import words
 
 SignIn = Callable[[User], Client]
@@ -97,3 +98,40 @@ def test_the_board_shows_a_sick_worker_s_visits_on_top(round_: Round, as_somebod
     page = words(olu.get(reverse("rota_day", args=[round_.provider.pk, MONDAY])))
     assert "1 visit has nobody yet" in page
     assert "Grace is off sick" in page
+
+
+def test_a_wrong_tap_is_taken_back(round_: Round, as_somebody: SignIn) -> None:
+    published(round_)
+    olu = as_somebody(round_.cast.olu)
+    olu.post(reverse("rota_off_sick", args=[round_.provider.pk, MONDAY]), {"worker": str(round_.grace.pk)})
+    step = reverse("rota_proposal_step", args=[RotaProposal.objects.get().pk])
+    page = words(olu.post(step, {"step": "not_sick"}, follow=True))
+    assert "Grace is not off sick. The rota is as it was." in page
+    assert "nobody yet" not in page
+
+
+def test_of_two_ways_the_one_looked_at_is_published(round_: Round, as_somebody: SignIn) -> None:
+    two_ways_to_cover(round_)
+    olu = as_somebody(round_.cast.olu)
+    olu.post(reverse("rota_off_sick", args=[round_.provider.pk, MONDAY]), {"worker": str(round_.grace.pk)})
+    row = RotaProposal.objects.get()
+    address = reverse("rota_proposal", args=[row.pk])
+    assert "Grace Okoro, Mon 13 Apr 08:30 Mia Okoro, Mon 13 Apr 08:30 a new face" in words(olu.get(address))
+    page = words(olu.get(address, {"aim": "known_faces"}))
+    assert "What As it is Least change Most familiar faces" in page
+    assert "Grace Okoro, Mon 13 Apr 08:30 Nia Okoro, Mon 13 Apr 08:30 somebody they know" in page
+    assert 404 == olu.get(address, {"aim": "short_ways"}).status_code
+    step = reverse("rota_proposal_step", args=[row.pk])
+    page = words(olu.post(step, {"step": "accept", "aim": "known_faces"}, follow=True))
+    assert "Nia Okoro at 08:30, instead of Grace" in page
+
+
+def test_a_proposal_that_nobody_works_out_any_more_says_so(round_: Round, as_somebody: SignIn) -> None:
+    olu = as_somebody(round_.cast.olu)
+    row = asked(olu, round_)
+    begun_at = row.asked_at - timedelta(minutes=5)
+    RotaProposal.objects.filter(pk=row.pk).update(state="working", begun_at=begun_at, alive_at=begun_at)
+    page = words(olu.get(reverse("rota_proposal", args=[row.pk])))
+    assert "Whoever worked this out has stopped." in page
+    step = reverse("rota_proposal_step", args=[row.pk])
+    assert "It waits its turn." in words(olu.post(step, {"step": "again"}, follow=True))
