@@ -19,12 +19,17 @@ run *args:
 test *args:
     ./run test "$@"
 
+# Spark beside the environment, for the tests that ask a real one; Java 17 must be there
+spark:
+    python -m ensurepip >/dev/null
+    python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/spark.lock
+
 # the pure rules only: no database, a few seconds
 test-core *args:
     python -m pytest tests/core tests/spec tests/properties "$@"
 
 # every test, the slow ones too
-test-all *args:
+test-all *args: devenv spark
     KITH_REQUIRE_ALL=1 KITH_HYPOTHESIS=search ./run test -m "slow or not slow" "$@"
 
 # what a change must pass besides the tests
@@ -72,3 +77,4 @@ lock:
     uv export --quiet --frozen --only-group node --no-emit-local --no-emit-index-url --no-header --no-annotate --output-file requirements/node.lock
     uv export --quiet --frozen --only-group zig --no-emit-local --no-emit-index-url --no-header --no-annotate --output-file requirements/zig.lock
     rm uv.lock
+    echo 'pyspark>=4.0' | uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --output-file requirements/spark.lock -

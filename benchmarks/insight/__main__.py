@@ -33,7 +33,7 @@ def main() -> None:
 def _measure(folder: Path) -> None:
     from kith.core.payment_models import PAYMENT_MODELS
     from kith.insight.columnar import costs
-    from kith.insight.engines import over_parquet
+    from kith.insight.engines import answers, opened, over_parquet
     from kith.insight.facts.fill import write_tables
     from kith.insight.measures import MEASURES
 
@@ -45,7 +45,9 @@ def _measure(folder: Path) -> None:
     _time("fill the fact tables", fill)
     for key, measure in MEASURES.items():
         _time(key, lambda measure=measure: over_parquet(measure, folder))  # type: ignore[misc]
-    _time("all payment models", lambda: costs(list(PAYMENT_MODELS.values()), folder))
+    with opened("duckdb", folder) as ask:
+        _time("all measures at once", lambda: answers(MEASURES.values(), ask))
+        _time("all payment models", lambda: costs(list(PAYMENT_MODELS.values()), ask))
     print(f"{rows['visits']:,} visits, {rows['payments']:,} payments")
 
 

@@ -1,8 +1,10 @@
 """Made-up years of visits of any size, in the shape of the fact tables, written by the database itself.
 
-Lengths, lateness and the share of half hours that are short follow `kith/demo/parameters.py`; what matters
-here is the size and the number of different people, workers, providers and patches. The same arguments make
-the same rows on any machine: chance is a hash of the row's number.
+Lengths, lateness and the share of half hours that are short follow `kith/demo/parameters.py`. Sizes follow
+what is published for England: 570,000 people over a year in which there are 250 million visits. With three
+visits a day, two and a half people share a place in the year, each staying for eight months. What matters
+here is the number of different people, workers, providers and patches, how they go together, and keys as long
+as real ones. The same arguments make the same rows on any machine: chance is a hash of the row's number.
 """
 
 from __future__ import annotations
@@ -12,11 +14,14 @@ from pathlib import Path
 
 import duckdb
 
-PEOPLE_PER_VISIT = 1 / 1_100  # about three visits a day all year
+DAYS = 364
+VISITS_A_DAY = 3
+PEOPLE_PER_PLACE = DAYS * VISITS_A_DAY * 570_000 / 250_000_000
+DAYS_OF_CARE = round(DAYS / (PEOPLE_PER_PLACE - 1))
 WORKERS_PER_VISIT = 1 / 3_000
+FACES = 6  # of a team, who come to one person
 VISITS_PER_PROVIDER = 120_000
 VISITS_PER_PATCH = 220_000
-DAYS = 364
 MONDAY = "DATE '2025-04-07'"
 
 
@@ -28,18 +33,18 @@ class Year:
     visits: int
 
     @property
-    def people(self) -> int:
-        """How many different people are visited."""
-        return max(20, round(self.visits * PEOPLE_PER_VISIT))
+    def places(self) -> int:
+        """How many people are visited on one day; when one no longer is, somebody else takes the place."""
+        return max(10, round(self.visits / DAYS / VISITS_A_DAY))
 
     @property
-    def workers(self) -> int:
-        """How many different workers visit them."""
-        return max(8, round(self.visits * WORKERS_PER_VISIT))
+    def people(self) -> int:
+        """How many different people are visited in the year; each place starts the year part-way through."""
+        return self.places * (DAYS // DAYS_OF_CARE + 2)
 
     @property
     def providers(self) -> int:
-        """How many providers they work for."""
+        """How many providers work here."""
         return max(2, self.visits // VISITS_PER_PROVIDER)
 
     @property
@@ -47,31 +52,75 @@ class Year:
         """In how many patches."""
         return max(2, self.visits // VISITS_PER_PATCH)
 
+    @property
+    def team(self) -> int:
+        """How many workers a provider has in a patch."""
+        return max(2, round(self.visits * WORKERS_PER_VISIT / self.providers / self.patches))
+
 
 def write_year(connection: duckdb.DuckDBPyConnection, year: Year, folder: Path) -> Path:
     """The folder of one council's year, with a file for each of the two tables that measures read."""
     into = folder / f"council-{year.number:03d}"
     into.mkdir(parents=True, exist_ok=True)
+    for name, query in (("people", _people(year)), ("workers", _workers(year))):
+        connection.execute(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {query}")
     for name, query in (("visits", _visits(year)), ("payments", _payments(year))):
-        connection.execute(f"COPY ({query}) TO '{into / name}.parquet' (FORMAT parquet)")
+        written = into / f"{name}.writing"
+        connection.execute(f"COPY ({query}) TO '{written}' (FORMAT parquet, COMPRESSION zstd)")
+        written.rename(into / f"{name}.parquet")  # so that a file that is there is whole
     return into
 
 
-def _visits(year: Year) -> str:
-    """Visits in the order of their days: a person's visits go to the provider and patch of the person."""
+def _key(what: str) -> str:
+    """Sixteen figures and letters, as a pseudonym has."""
+    return f"left(md5({what}), 16)"
+
+
+def _id(what: str) -> str:
+    """An id as the database writes it."""
+    return f"CAST(CAST(md5({what}) AS UUID) AS VARCHAR)"
+
+
+def _people(year: Year) -> str:
+    """Everybody visited in the year: a person's visits go to one provider's team in one patch."""
     seed = year.number
     return f"""
+        SELECT person, provider * {year.patches} + patch AS team,
+               {_key(f"'person {seed} ' || person")} AS person_key,
+               {_id(f"'provider {seed} ' || provider")} AS provider_key,
+               {_id(f"'patch {seed} ' || patch")} AS patch_key,
+               {_id(f"'contract {seed} ' || provider")} AS contract_key,
+               CASE WHEN provider % 5 = 4 THEN 'spot' WHEN provider % 5 > 2 THEN 'framework'
+                    ELSE 'primary' END AS tier
+        FROM (
+            SELECT person, CAST(hash(person * 31 + {seed}) % {year.providers} AS INTEGER) AS provider,
+                   CAST(hash(person * 17 + {seed}) % {year.patches} AS INTEGER) AS patch
+            FROM range({year.people}) AS t(person)
+        )
+    """  # noqa: S608 - numbers of our own
+
+
+def _workers(year: Year) -> str:
+    """Every team's workers, by their place in it."""
+    return f"""
+        SELECT team, CAST(worker AS INTEGER) AS worker,
+               {_key(f"'worker {year.number} ' || team || ' ' || worker")} AS worker_key
+        FROM range({year.providers * year.patches}) AS t(team), range({year.team}) AS w(worker)
+    """  # noqa: S608 - numbers of our own
+
+
+def _visits(year: Year) -> str:
+    """Visits in the order of their days, and of the times of the day."""
+    seed, places = year.number, year.places
+    return f"""
         WITH raw AS (
-            SELECT i, (i * {DAYS}) // {year.visits} AS day,
-                   hash(i * 7919 + {seed}) % {year.people} AS person,
-                   hash(i * 104729 + {seed}) % 1000 AS chance,
-                   hash(i * 15485863 + {seed}) % 1000 AS other
+            SELECT i, (i * {DAYS}) // {year.visits} AS day, i % {places} AS place_,
+                   CAST(hash(i * 104729 + {seed}) % 1000 AS INTEGER) AS chance,
+                   CAST(hash(i * 15485863 + {seed}) % 1000 AS INTEGER) AS other
             FROM range({year.visits}) AS t(i)
         ), told AS (
             SELECT *,
-                   hash(person * 31 + {seed}) % {year.providers} AS provider,
-                   hash(person * 17 + {seed}) % {year.patches} AS patch,
-                   hash(person * 13 + hash(i) % 5 + {seed}) % {year.workers} AS worker,
+                   place_ + {places} * ((day + place_ * 7 % {DAYS_OF_CARE}) // {DAYS_OF_CARE}) AS person,
                    CASE WHEN other < 120 THEN 15 WHEN other < 720 THEN 30
                         WHEN other < 920 THEN 45 ELSE 60 END AS asked,
                    chance BETWEEN 36 AND 39 AS nobody,
@@ -81,6 +130,7 @@ def _visits(year: Year) -> str:
             FROM raw
         ), lived AS (
             SELECT *,
+                   CAST((person + hash(i) % {FACES}) % {year.team} AS INTEGER) AS face,
                    on_day + INTERVAL 7 HOUR + to_minutes(CAST(other AS BIGINT)) AS starts_at,
                    CASE WHEN verdict = 'delivered'
                         THEN CAST(asked * 60 * (0.55 + (hash(i * 3) % 1000) / 2000.0) AS BIGINT)
@@ -88,23 +138,19 @@ def _visits(year: Year) -> str:
             FROM told
         )
         SELECT CAST(i AS VARCHAR) AS visit_key,
-               CASE WHEN chance % 10 = 9 THEN 2 ELSE 1 END AS place,
-               'p{seed}-' || person AS person_key,
-               CASE WHEN nobody THEN '' ELSE 'w{seed}-' || worker END AS worker_key,
-               'provider{seed}-' || provider AS provider_key,
-               'patch{seed}-' || patch AS patch_key,
-               'c{seed}-' || provider AS contract_key,
-               CASE WHEN provider % 5 = 4 THEN 'spot' WHEN provider % 5 > 2 THEN 'framework'
-                    ELSE 'primary' END AS tier,
+               CAST(CASE WHEN chance % 10 = 9 THEN 2 ELSE 1 END AS BIGINT) AS place,
+               person_key,
+               CASE WHEN nobody THEN '' ELSE worker_key END AS worker_key,
+               provider_key, patch_key, contract_key, tier,
                'home_care' AS service_type,
                'slot' AS slot,
                on_day,
                {MONDAY} + CAST(7 * (day // 7) AS INTEGER) AS week_starts_on,
-               asked AS commissioned_minutes,
-               CASE WHEN nobody THEN 0 ELSE asked END AS rostered_minutes,
+               CAST(asked AS BIGINT) AS commissioned_minutes,
+               CAST(CASE WHEN nobody THEN 0 ELSE asked END AS BIGINT) AS rostered_minutes,
                seconds // 60 AS actual_minutes,
                seconds AS actual_seconds,
-               CASE WHEN verdict = 'delivered' THEN asked ELSE 0 END AS invoiced_minutes,
+               CAST(CASE WHEN verdict = 'delivered' THEN asked ELSE 0 END AS BIGINT) AS invoiced_minutes,
                starts_at AS window_starts_at,
                starts_at AS rostered_starts_at,
                starts_at AS started_at,
@@ -115,19 +161,17 @@ def _visits(year: Year) -> str:
                CAST(chance % 14 AS BIGINT) AS travel_minutes,
                CAST((chance % 14) * 80 AS BIGINT) AS travel_metres,
                CASE WHEN other % 4 = 0 THEN 'drive' ELSE 'walk' END AS travel_mode
-        FROM lived
+        FROM lived JOIN people USING (person) JOIN workers ON workers.team = people.team AND worker = face
     """  # noqa: S608 - numbers of our own
 
 
 def _payments(year: Year) -> str:
-    """A row for each person and week."""
-    seed = year.number
+    """A row for each person and week in which there were visits."""
+    weeks = f"(7 * week + person % {year.places} * 7 % {DAYS_OF_CARE}) // {DAYS_OF_CARE}"
     return f"""
-        SELECT 'p{seed}-' || person AS person_key,
-               'provider{seed}-' || (hash(person * 31 + {seed}) % {year.providers}) AS provider_key,
-               'patch{seed}-' || (hash(person * 17 + {seed}) % {year.patches}) AS patch_key,
-               'c{seed}-' || (hash(person * 31 + {seed}) % {year.providers}) AS contract_key,
+        SELECT person_key, provider_key, patch_key, contract_key,
                {MONDAY} + CAST(7 * week AS INTEGER) AS week_starts_on,
                CAST(15000 + hash(person * 7 + week) % 40000 AS BIGINT) AS pence
-        FROM range({year.people}) AS p(person), range({DAYS // 7}) AS w(week)
+        FROM people, range({DAYS // 7}) AS w(week)
+        WHERE person // {year.places} = {weeks}
     """  # noqa: S608 - numbers of our own

@@ -53,6 +53,14 @@ _ROWS = (
         "The folder for what is not in the database: fact tables, a demonstration.",
     ),
     Variable(
+        "KITH_FIGURES",
+        "duckdb",
+        "The engine that works out measures: `duckdb`, inside the installation; `postgres://user:password@host/"
+        "name`, another database; or `spark://host:7077`, a Spark cluster that reaches the folder of fact "
+        "tables too. The answers are the same; [How far one definition goes](../explanation/scale.md) says "
+        "which is needed when.",
+    ),
+    Variable(
         "KITH_BIND", "127.0.0.1:8000", "Where gunicorn listens: an address and port, or `unix:` and a path."
     ),
     Variable(

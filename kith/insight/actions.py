@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import duckdb
+from django.conf import settings
 from django.db import transaction
 
 from kith.core.dates import london_day
@@ -19,7 +20,7 @@ from kith.insight.diagnosis.reviews import own_reviews
 from kith.insight.diagnosis.run import diagnose
 from kith.insight.diagnosis.stored import own_key, to_plain
 from kith.insight.diagnosis.terms import Terms
-from kith.insight.engines import Row, over_parquet
+from kith.insight.engines import Row, answers, opened
 from kith.insight.facts.duck import views_over
 from kith.insight.facts.fill import write_tables
 from kith.insight.measures import MEASURES
@@ -43,12 +44,13 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
     folder = under / f"{at:%Y%m%dT%H%M%S}-{id_.hex[:8]}"
     with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
         rows = write_tables(folder)
-    answers = {key: over_parquet(measure, folder) for key, measure in MEASURES.items()}
-    model_costs = costs(list(PAYMENT_MODELS.values()), folder)
+    with opened(settings.FIGURES, folder) as ask:
+        figures = answers(MEASURES.values(), ask)
+        model_costs = costs(list(PAYMENT_MODELS.values()), ask)
     results = _diagnosed(folder, at)
     with transaction.atomic():
         snapshot = Snapshot.objects.create(id=id_, recorded_at=at, facts_at=at, folder=str(folder), rows=rows)
-        Figure.objects.bulk_create(_figures(snapshot, answers), batch_size=BATCH)
+        Figure.objects.bulk_create(_figures(snapshot, figures), batch_size=BATCH)
         ModelCost.objects.bulk_create(_model_costs(snapshot, model_costs), batch_size=BATCH)
         Finding.objects.bulk_create(
             Finding(recorded_at=at, snapshot=snapshot, key=key, place=place, body=to_plain(result))
@@ -60,9 +62,9 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
     return snapshot
 
 
-def _figures(snapshot: Snapshot, answers: Mapping[str, Sequence[Row]]) -> Iterator[Figure]:
-    for key, answer in answers.items():
-        for row in answer:
+def _figures(snapshot: Snapshot, figures: Mapping[str, Sequence[Row]]) -> Iterator[Figure]:
+    for key, rows in figures.items():
+        for row in rows:
             yield Figure(
                 recorded_at=snapshot.recorded_at,
                 snapshot=snapshot,

@@ -7,16 +7,12 @@ person, week and contract.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any, NamedTuple
-
-import duckdb
-import sqlglot
+from typing import NamedTuple
 
 from kith.core.payment_definitions import Basis, PaymentModel, PaymentPart
-from kith.insight.engines import Cursor
+from kith.insight.engines_elsewhere import Ask
 
 GROUP = "person_key, contract_key, week_starts_on, provider_key, patch_key"
 
@@ -31,24 +27,11 @@ class Cost(NamedTuple):
     pence: int
 
 
-def costs(models: Sequence[PaymentModel], folder: Path) -> list[Cost]:
+def costs(models: Sequence[PaymentModel], ask: Ask) -> list[Cost]:
     """What each model, at its printed rates, would have paid in each week, provider and patch."""
-    path = str(folder / "visits.parquet").replace("'", "''")
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(f"CREATE VIEW visits AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
-        return _costs(models, connection.execute(sql(models)).fetchall())
-
-
-def costs_over_postgresql(models: Sequence[PaymentModel], cursor: Cursor) -> list[Cost]:
-    """The same over a table of the same name in PostgreSQL."""
-    cursor.execute(sqlglot.transpile(sql(models), read="duckdb", write="postgres")[0])
-    return _costs(models, cursor.fetchall())
-
-
-def _costs(models: Sequence[PaymentModel], rows: Iterable[tuple[Any, ...]]) -> list[Cost]:
     return [
         Cost(model.key, week, provider or "", patch or "", int(pence))
-        for week, provider, patch, *amounts in rows
+        for week, provider, patch, *amounts in ask(sql(models))
         for model, pence in zip(models, amounts, strict=True)
     ]
 

@@ -1,17 +1,32 @@
-"""Where a measure is run: DuckDB over Parquet, or PostgreSQL over the same tables. Same text, same answer."""
+"""Where measures are run: DuckDB over Parquet, PostgreSQL, or Spark. Same text, same answer.
+
+``KITH_FIGURES`` chooses one by its address. DuckDB is inside the installation and is what most need;
+``docs/explanation/scale.md`` says for what sizes. A text is DuckDB's dialect everywhere and is translated in
+one place, `engines_elsewhere.in_dialect`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import duckdb
-import sqlglot
 
-from kith.insight.facts.tables import TABLES
+from kith.core.errors import Invalid
+from kith.insight.engines_elsewhere import Ask, copied_to_postgresql, files, in_dialect, on_spark
 from kith.insight.measure import GROUPS, NUMBERS, Measure
+from kith.insight.passes import Pass, passes
+
+EMBEDDED = "duckdb"
+
+
+class UnknownEngine(Invalid):
+    """`KITH_FIGURES` names no engine that there is."""
+
+    code = "unknown_engine"
 
 
 class Row(NamedTuple):
@@ -35,40 +50,77 @@ class Cursor(Protocol):
         """All rows of the last statement."""
 
 
+def opened(address: str, folder: Path) -> AbstractContextManager[Ask]:
+    """The engine at an address, over the fact tables in a folder.
+
+    The address is empty or ``duckdb``; that of a PostgreSQL database, where the facts are copied into
+    temporary tables; or that of a Spark master, whose workers must reach the folder too. Raises
+    `UnknownEngine`.
+    """
+    kind = address.split(":", 1)[0].split("[", 1)[0]
+    if kind in ("", EMBEDDED):
+        return _duckdb(folder)
+    if kind in ("postgres", "postgresql"):
+        return copied_to_postgresql(address, folder)
+    if kind in ("spark", "local"):
+        return on_spark(address, folder)
+    raise UnknownEngine(
+        "KITH_FIGURES names no engine: “{kind}”. It may be duckdb, postgres://… or spark://…", kind=kind
+    )
+
+
+def answers(measures: Iterable[Measure], ask: Ask) -> dict[str, list[Row]]:
+    """Every measure's answer by its key, in the order of weeks, providers and patches."""
+    asked = tuple(measures)
+    found = {key: rows for each in passes(asked) for key, rows in _split(each, ask(each.sql))}
+    return {measure.key: found[measure.key] for measure in asked}
+
+
 def over_parquet(measure: Measure, folder: Path) -> list[Row]:
     """The measure over the Parquet files of one snapshot."""
-    with duckdb.connect(":memory:") as connection:
-        for name in TABLES:
-            file = folder / f"{name}.parquet"
-            if not file.exists():  # a snapshot from before the table was
-                continue
-            path = str(file).replace("'", "''")
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
-        return _rows(connection.execute(_columns_named(measure)).fetchall())
+    with _duckdb(folder) as ask:
+        return answers([measure], ask)[measure.key]
 
 
 def over_postgresql(measure: Measure, cursor: Cursor) -> list[Row]:
     """The measure over tables of the same names in PostgreSQL."""
-    cursor.execute(as_postgresql(measure))
-    return _rows(cursor.fetchall())
+    return answers([measure], asking(cursor))[measure.key]
 
 
 def as_postgresql(measure: Measure) -> str:
     """The measure's text in PostgreSQL's dialect."""
-    return sqlglot.transpile(_columns_named(measure), read="duckdb", write="postgres")[0]
+    return in_dialect(measure.sql, "postgres")
 
 
-def _columns_named(measure: Measure) -> str:
-    """The measure's columns in one order, whatever order its author chose."""
-    columns = ", ".join((*GROUPS, *NUMBERS))
-    return f"SELECT {columns} FROM ({measure.sql}) AS answer ORDER BY {', '.join(GROUPS)}"  # noqa: S608
+def asking(cursor: Cursor) -> Ask:
+    """Ask a PostgreSQL that holds the fact tables."""
+
+    def ask(text: str) -> Sequence[Sequence[Any]]:
+        cursor.execute(in_dialect(text, "postgres"))
+        return cursor.fetchall()
+
+    return ask
 
 
-def _rows(answer: Iterable[tuple[Any, ...]]) -> list[Row]:
-    return [
-        Row(week, str(provider or ""), str(patch or ""), *(int(number or 0) for number in numbers))
-        for week, provider, patch, *numbers in answer
-    ]
+@contextmanager
+def _duckdb(folder: Path) -> Iterator[Ask]:
+    with duckdb.connect(":memory:") as connection:
+        for table, path in files(folder):
+            text = str(path).replace("'", "''")
+            connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{text}')")  # noqa: S608
+        yield lambda text: connection.execute(text).fetchall()
+
+
+def _split(asked: Pass, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[Row]]]:
+    """Each measure's rows out of those of its pass."""
+    for place, measure in enumerate(asked.measures):
+        start = len(GROUPS) + place * len(NUMBERS)
+        own = ((*row[:3], *row[start : start + 3]) for row in rows)
+        yield measure.key, sorted(_row(*each) for each in own if each[-1] is not None)
+
+
+def _row(week: date, provider: str | None, patch: str | None, *numbers: Any) -> Row:
+    return Row(week, provider or "", patch or "", *(int(number or 0) for number in numbers))
 
 
 def minutes_over_parquet(folder: Path, provider_key: str, patch_keys: list[str] | None) -> dict[str, int]:

@@ -12,11 +12,18 @@ import pytest
 from kith.core.money import to_pence
 from kith.core.payment_models import PAYMENT_MODELS, VisitMinutes, price_visit
 from kith.core.verification import Outcome
-from kith.insight.columnar import costs
+from kith.insight.columnar import Cost, costs
+from kith.insight.engines import opened
 
 from .test_measures import invented, visit, written
 
 MODELS = list(PAYMENT_MODELS.values())
+
+
+def all_at_once(folder: Path) -> list[Cost]:
+    """What the columnar interpreter pays for the visits in a folder."""
+    with opened("duckdb", folder) as ask:
+        return costs(MODELS, ask)
 
 
 def one_by_one(visits: list[dict[str, Any]]) -> dict[tuple[Any, ...], int]:
@@ -60,7 +67,7 @@ def test_both_interpreters_agree_to_the_penny(seed: int, tmp_path: Path) -> None
         row["invoiced_minutes"] = rng.choice((0, 30, 31))
     written(tmp_path, visits, [])
     expected = one_by_one(visits)
-    assert expected == {cost[:4]: cost.pence for cost in costs(MODELS, tmp_path)}
+    assert expected == {cost[:4]: cost.pence for cost in all_at_once(tmp_path)}
 
 
 def test_a_thousand_half_hours_cost_what_the_worked_case_says(tmp_path: Path) -> None:
@@ -75,7 +82,7 @@ def test_a_thousand_half_hours_cost_what_the_worked_case_says(tmp_path: Path) ->
         )
         for n in range(1_000)
     ]
-    paid = {cost.payment_model: cost.pence for cost in costs(MODELS, written(tmp_path, visits, []))}
+    paid = {cost.payment_model: cost.pence for cost in all_at_once(written(tmp_path, visits, []))}
     expected = {
         "option_1": 1_117_500,
         "option_2": 1_225_000,
