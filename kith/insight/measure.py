@@ -10,6 +10,7 @@ from kith.core.errors import Invalid
 
 Improvement = Literal["increase", "decrease", "neutral"]
 Unit = Literal["share", "pence", "minutes", "workers", "grams"]
+Grain = Literal["visit", "person", "place"]
 GROUPS = ("week_starts_on", "provider_key", "patch_key")
 NUMBERS = ("numerator", "denominator", "people")
 
@@ -27,6 +28,9 @@ class Measure:
     ``sql`` is a small aggregate in DuckDB's dialect over the fact tables. It returns the three columns of
     ``GROUPS`` and those of ``NUMBERS``: the numerator and denominator as whole numbers, so that sums of rows
     are figures too, and how many people the row is about, by which small numbers are withheld.
+
+    ``finest`` is the smallest part whose figures still add up to the row's: each visit, each person, or only
+    the provider in its patch.
     """
 
     key: str
@@ -40,15 +44,19 @@ class Measure:
     source: str
     owner: str
     sql: str
+    finest: Grain = "visit"
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
-            raise InvalidMeasure(f"The key “{self.key}” must be small letters, figures and underscores.")
+            raise InvalidMeasure(
+                "The key “{key}” must be small letters, figures and underscores.", key=self.key
+            )
         missing = [name for name in (*GROUPS, *NUMBERS) if name not in self.sql]
         if missing:
             raise InvalidMeasure(
-                f"The measure “{self.key}” must return {', '.join(missing)}. Add it to the select list.",
+                "The measure “{key}” must return {missing}. Add it to the select list.",
                 key=self.key,
+                missing=", ".join(missing),
             )
 
     def value(self, numerator: int, denominator: int) -> float | None:

@@ -26,10 +26,16 @@ What each figure means and how it is worked out. This page is written from the f
 `kith/insight/measures/`; [Add a measure](../how-to/add-a-measure.md) says how to add one.
 
 A figure about fewer than {FEWEST_SHOWN} people is withheld, because it could name somebody. Week by week,
-figures stand on [XmR charts](spc.md).
+figures stand on [XmR charts](spc.md). What a reader may see of the people behind a figure is in
+[Who sees what](../explanation/who-sees-what.md#behind-a-figure).
 """
 
 _BETTER = {"increase": "More is better.", "decrease": "Less is better.", "neutral": "Neither way is better."}
+_FINEST = {
+    "visit": "each visit: visits add up to people, people to providers, providers to the whole",
+    "person": "each person: people add up to providers, providers to the whole",
+    "place": "each provider in its patch; a worker’s day belongs to nobody alone",
+}
 _UNITS = {
     "share": "a share, shown as a percentage",
     "pence": "pence, shown as pounds",
@@ -65,6 +71,7 @@ def _measure(measure: Measure) -> Iterator[str]:
     yield f"- Numerator: {measure.numerator}."
     yield f"- Denominator: {measure.denominator}."
     yield f"- Unit: {_UNITS[measure.unit]}. {_BETTER[measure.improvement]}"
+    yield f"- Can be taken apart down to {_FINEST[measure.finest]}."
     yield f"- Owner: {measure.owner}."
     yield f"- Source: {measure.source}."
     yield f"- Key: `{measure.key}`.\n"

@@ -23,6 +23,10 @@ NEWEST = 500
 DID: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "see.person": (phrase("looked at {what}"), phrase("tried to look at {what}")),
+        "see.figures": (
+            phrase("looked at {what} behind a figure"),
+            phrase("tried to look at {what} behind a figure"),
+        ),
         "add_to.person": (phrase("added to {what}"), phrase("tried to add to {what}")),
         "decide_about.person": (phrase("decided about {what}"), phrase("tried to decide about {what}")),
     }

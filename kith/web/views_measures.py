@@ -19,6 +19,7 @@ from kith.insight.drill import reaches_people
 from kith.insight.measure import Measure
 from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
+from kith.insight.packs.make import MAKE
 from kith.insight.queries import (
     Scope,
     WeekFigure,
@@ -31,6 +32,7 @@ from kith.insight.queries import (
     series_of_all,
 )
 from kith.insight.queries_causes import Cause, causes_of, causes_of_all, chart_with_causes
+from kith.orgs.roles import may
 from kith.web import words
 from kith.web.measure_causes import causes_cell, causes_shown, marks_of, rebases_of, week_rows
 from kith.web.page import Visitor, render_page, signed_in
@@ -70,6 +72,7 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         snapshot=snapshot,
         rows=rows if snapshot else [],
         diagnosis=answers_for_all(visitor.user),
+        may_make_packs=may(visitor.user, MAKE, None, visitor.on),
     )
 
 

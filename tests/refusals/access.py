@@ -42,6 +42,7 @@ NOTES_CAUSES = frozenset(role.key for role in ROLES.values() if "note cause" in 
 READS_PARTS = frozenset(
     {"person", "family", "coordinator", "registered_manager", "social_worker", "broker", "nurse"}
 )
+MAKES_PACKS = frozenset(role.key for role in ROLES.values() if "make pack" in role.functions)
 READS_PAYMENTS = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 10))
 
 
@@ -142,6 +143,7 @@ ACCESS: Mapping[str, Row] = {
     "rota_sheets": Row(about="provider's day", opens=PROVIDERS_OFFICE | {"worker"}),
     "rota_slots": Row(about="provider's day", opens=PROVIDERS_OFFICE),
     "person_slots": Row(about="person", opens=frozenset({"broker"})),
+    "rota_worker": Row(about="worker", opens=PROVIDERS_OFFICE),
     "rota_offers": Row(opens=frozenset({"worker"})),
     "rota_offer_step": Row(opens=frozenset({"worker"}), post={"step": "none"}),
     "rota_freeze": Row(about="provider's week", opens=PROVIDERS_OFFICE),
@@ -153,6 +155,10 @@ ACCESS: Mapping[str, Row] = {
     "rota_proposals": Row(about="provider", opens=PROVIDERS_OFFICE),
     "rota_proposal": Row(about="proposal", opens=PROVIDERS_OFFICE),
     "rota_proposal_step": Row(about="proposal", opens=PROVIDERS_OFFICE, post={"step": "discard"}),
+    "rota_shadow": Row(about="provider", opens=PROVIDERS_OFFICE),
+    "rota_shadow_run": Row(about="shadow run", opens=PROVIDERS_OFFICE),
+    "rota_shadow_step": Row(about="shadow run", opens=PROVIDERS_OFFICE, post={"step": "delete"}),
+    "rota_shadow_csv": Row(about="shadow run", opens=PROVIDERS_OFFICE),
     "rota_off_sick": Row(about="provider's day", opens=PROVIDERS_OFFICE),
     "rota_tell": Row(about="publication", opens=PROVIDERS_OFFICE),
     "rota_move": Row(about="visit's place", opens=PROVIDERS_OFFICE),
@@ -200,6 +206,9 @@ ACCESS: Mapping[str, Row] = {
     ),
     "cause_note": Row(about="measure", opens=NOTES_CAUSES),
     "cause_withdraw": Row(about="cause", opens=NOTES_CAUSES, post={}),
+    "packs": Row(opens=MAKES_PACKS),
+    "pack": Row(about="pack", opens=MAKES_PACKS),
+    "pack_file": Row(about="pack's file", opens=MAKES_PACKS),
     "diagnosis": Row(opens=READS_DIAGNOSIS),
     "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),
     "own_reviews": Row(opens=READS_DIAGNOSIS),  # nobody's but one's own

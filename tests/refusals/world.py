@@ -27,7 +27,7 @@ from kith.orgs.roles import DATA_CLASSES
 from kith.payments.models import PaymentLine, PaymentTotal, PayRun, PayRunStep
 from kith.people.actions_emergency import open_emergency
 from kith.people.models import Person, Relationship
-from kith.rota.models import RotaProposal, RotaPublication, Visit
+from kith.rota.models import RotaProposal, RotaPublication, ShadowRun, Visit
 from kith.workforce.models import Worker
 from tests.delivery.factories import package_line, visit, worker
 from tests.factories import NOW, TODAY, Cast, cast, council, patch, provider, user
@@ -241,6 +241,20 @@ def _proposal(world: World, user: User, case: Case) -> Arguments | None:
     return {"proposal_id": row.pk}
 
 
+def _shadow_run(world: World, user: User, case: Case) -> Arguments | None:
+    """A week that the provider has tried, or another has."""
+    if case is Case.ABSENT:
+        return {"run_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    row = ShadowRun.objects.create(
+        organisation=world.providers[case], asked_at=NOW, starts_on=TODAY, visits=1, tolerance_minutes=30,
+        reading={"kind": "calendar", "rows": 1, "used": 1, "columns": [], "header": [], "unused": [],
+                 "counts": {}, "findings": []},
+    )  # fmt: skip
+    return {"run_id": row.pk}
+
+
 def _publication(world: World, user: User, case: Case) -> Arguments | None:
     """A published rota of the provider's own, or of another."""
     if case is Case.ABSENT:
@@ -329,6 +343,19 @@ def _cause(world: World, user: User, case: Case) -> Arguments | None:
     return {"note_id": note.pk}
 
 
+def _pack(world: World, user: User, case: Case) -> Arguments | None:
+    """A weekly pack of the newest snapshot, or a kind there is none of."""
+    if case is Case.OWN:
+        Snapshot.objects.create(recorded_at=NOW, facts_at=NOW, folder="", rows={})
+    return {Case.OWN: {"kind": "weekly"}, Case.ABSENT: {"kind": "nosuchpack"}}.get(case)
+
+
+def _file_of_pack(world: World, user: User, case: Case) -> Arguments | None:
+    """It as a file."""
+    found = _pack(world, user, case)
+    return found and found | {"ending": "html"}
+
+
 def _analysis(world: World, user: User, case: Case) -> Arguments | None:
     """An analysis of the newest snapshot, or none of that name."""
     if case is Case.ABSENT:
@@ -391,6 +418,13 @@ def _colleague(world: World, user: User, case: Case) -> User:
     return make_user(f"Colleague {uuid4().hex[:6]}", role="worker", organisation=organisation)
 
 
+def _worker(world: World, user: User, case: Case) -> Arguments | None:
+    """Somebody who works where the rota is planned, or elsewhere."""
+    if case in (Case.ABSENT, Case.ENDED):
+        return {"worker_id": uuid4()} if case is Case.ABSENT else None
+    return {"worker_id": worker(organisation=world.providers[case]).pk}
+
+
 def _invitation(world: World, user: User, case: Case) -> Arguments | None:
     """An invitation of somebody; or one that was made up."""
     if case is Case.ABSENT:
@@ -409,6 +443,7 @@ THINGS: Mapping[str, Thing] = {
     "patch": _named("area_id", lambda world: world.patches),
     "provider": _named("organisation_id", lambda world: world.providers),
     "proposal": _proposal,
+    "shadow run": _shadow_run,
     "publication": _publication,
     "provider's day": _named("organisation_id", lambda world: world.providers, on=TODAY),
     "provider's week": _named("organisation_id", lambda world: world.providers, week=MONDAY),
@@ -420,10 +455,13 @@ THINGS: Mapping[str, Thing] = {
     "figure": _figure,
     "part of a figure": _part_of_figure,
     "cause": _cause,
+    "pack": _pack,
+    "pack's file": _file_of_pack,
     "analysis": _analysis,
     "analysis's table": _table_of_analysis,
     "emergency": _emergency,
     "account": _account,
+    "worker": _worker,
     "role": _role,
     "invitation": _invitation,
     "passkey": lambda world, user, case: {"pk": 1} if case is Case.ABSENT else None,

@@ -38,4 +38,5 @@ MEASURE = Measure(
          AND remembered.week_starts_on = weeks.week_starts_on
         GROUP BY weeks.week_starts_on, weeks.provider_key, weeks.patch_key
     """,
+    finest="person",
 )

@@ -21,4 +21,5 @@ MEASURE = Measure(
         FROM payments
         GROUP BY week_starts_on, provider_key, patch_key
     """,
+    finest="person",
 )

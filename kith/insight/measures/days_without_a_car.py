@@ -34,4 +34,5 @@ MEASURE = Measure(
         SELECT week_starts_on, provider_key, patch_key, numerator, denominator, people
         FROM counted JOIN visited USING (week_starts_on, provider_key, patch_key)
     """,
+    finest="place",
 )

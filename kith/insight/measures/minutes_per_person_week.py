@@ -22,4 +22,5 @@ MEASURE = Measure(
         WHERE verdict = 'delivered'
         GROUP BY week_starts_on, provider_key, patch_key
     """,
+    finest="person",
 )
