@@ -17,6 +17,7 @@ from kith.orgs.actions_work import escalate_overdue
 from kith.orgs.actions_work_loop import react
 from kith.orgs.context import as_house
 from kith.rota.actions_freeze import freeze_shifts
+from kith.rota.actions_shadow import forget_shadow_runs
 
 CHECK_ALERTS = "check alerts"
 
@@ -57,6 +58,11 @@ TIMETABLE: Sequence[Tick] = (
     Tick(name="freeze shifts", when=Every(timedelta(minutes=10)), do=freeze),
     Tick(name="lay out visits", when=Daily(time(2)), do=lay_out_visits),
     Tick(name="forget old sessions", when=Daily(time(2, 30)), do=forget_old_sessions),
+    Tick(
+        name="forget shadow runs",
+        when=Daily(time(2, 40)),
+        do=lambda at: forget_shadow_runs(at=at),
+    ),
     Tick(name="seal whole audit", when=Daily(time(3)), do=lambda at: seal_rows(at=at, everything=True)),
     Tick(
         name="follow whole outbox",

@@ -110,7 +110,7 @@ def load_week(
             starts_on=week.starts_on,
             visits=len(week.visits),
             tolerance_minutes=choices.tolerance_minutes,
-            reading=_kept(reading),
+            reading=kept(reading),
             week=week.as_data(),
         )
         record_shadow_run(by, at, "load.shadow_run", row)
@@ -169,7 +169,7 @@ def forget_shadow_runs(*, at: datetime) -> int:
     return len(rows)
 
 
-def _kept(reading: Reading) -> dict[str, object]:
+def kept(reading: Reading) -> dict[str, object]:
     """How a file was read, as plain data: its columns, and what was found, row by row."""
     return {
         "kind": reading.kind,

@@ -15,9 +15,14 @@ def rule_sentence(rule: Rule, first_name: str) -> str:
 
 
 def ways_in_words() -> str:
-    """What the minutes between doors rest on: a map of streets, or a straight line."""
+    """What the minutes between doors rest on now: a map of streets, or a straight line."""
     streets = current_streets()
-    if streets is None:
+    return ways_by(streets.source if streets else "")
+
+
+def ways_by(streets: str) -> str:
+    """What minutes between doors rest on: the streets of this map or, where there is none, a straight line."""
+    if not streets:
         return _("Ways between doors are the straight line times 1.3: no map of streets was given.")
-    said = _("Ways between doors follow the streets of %(map)s.") % {"map": streets.source}
+    said = _("Ways between doors follow the streets of %(map)s.") % {"map": streets}
     return f"{said} {ATTRIBUTION}."

@@ -9,8 +9,10 @@ from kith.web import (
     views_rota_move,
     views_rota_offers,
     views_rota_proposals,
+    views_rota_shadow,
     views_rota_slots,
     views_rota_states,
+    views_rota_worker,
 )
 
 urlpatterns = [
@@ -18,6 +20,7 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/places/<int:place>/pin/", views_rota_move.rota_pin, name="rota_pin"),
     path("rota/<uuid:organisation_id>/day/<day:on>/sheets/", views_rota.rota_sheets, name="rota_sheets"),
     path("rota/<uuid:organisation_id>/day/<day:on>/slots/", views_rota_slots.rota_slots, name="rota_slots"),
+    path("rota/workers/<uuid:worker_id>/", views_rota_worker.rota_worker, name="rota_worker"),
     path("rota/swaps/", views_rota_offers.rota_offers, name="rota_offers"),
     path("rota/swaps/step/", views_rota_offers.rota_offer_step, name="rota_offer_step"),
     path(
@@ -41,4 +44,8 @@ urlpatterns = [
         name="rota_off_sick",
     ),
     path("rota/published/<uuid:publication_id>/", views_rota_proposals.rota_tell, name="rota_tell"),
+    path("rota/<uuid:organisation_id>/shadow/", views_rota_shadow.rota_shadow, name="rota_shadow"),
+    path("rota/shadow/<uuid:run_id>/", views_rota_shadow.rota_shadow_run, name="rota_shadow_run"),
+    path("rota/shadow/<uuid:run_id>/step/", views_rota_shadow.rota_shadow_step, name="rota_shadow_step"),
+    path("rota/shadow/<uuid:run_id>/figures/", views_rota_shadow.rota_shadow_csv, name="rota_shadow_csv"),
 ]

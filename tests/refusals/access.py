@@ -169,12 +169,16 @@ ACCESS: Mapping[str, Row] = {
     "account_new": Row(opens=MANAGES_ACCOUNTS),
     "account": Row(about="account", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING),
     "account_role": Row(about="account", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING),
+    "account_asked": Row(
+        about="role asked for", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING, post={"step": "leave"}
+    ),
     "account_end_role": Row(
         about="role", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING, post={"because": "left"}
     ),
     "account_step": Row(
         about="account", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING, post={"step": "invite"}
     ),
+    "account_supervisor": Row(about="account", opens=MANAGES_ACCOUNTS, others=RUNS_EVERYTHING),
     "invited": Row(about="invitation", opens=EVERY_ROLE, public=True),  # to who has its code
     # work
     "my_work": SIGNED_IN,
@@ -212,5 +216,6 @@ ACCESS: Mapping[str, Row] = {
     "diagnosis": Row(opens=READS_DIAGNOSIS),
     "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),
     "own_reviews": Row(opens=READS_DIAGNOSIS),  # nobody's but one's own
+    "supervised_reviews": Row(about="supervised colleague", opens=READS_DIAGNOSIS),
     "analysis_csv": Row(about="analysis's table", opens=READS_DIAGNOSIS),
 }

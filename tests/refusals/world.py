@@ -20,9 +20,10 @@ from kith.insight.diagnosis.result import Column, Result, Table
 from kith.insight.diagnosis.stored import to_plain
 from kith.insight.facts.known import pseudonym
 from kith.insight.models import CauseNote, Finding, Snapshot
-from kith.orgs.actions_accounts import invite
+from kith.orgs.actions_accounts import ROLE_ASKED, invite
+from kith.orgs.actions_role_requests import RoleAsked
 from kith.orgs.actions_work import NewItem, open_item
-from kith.orgs.models import Area, Organisation, User
+from kith.orgs.models import Area, Organisation, Supervision, User, WorkItem
 from kith.orgs.roles import DATA_CLASSES
 from kith.payments.models import PaymentLine, PaymentTotal, PayRun, PayRunStep
 from kith.people.actions_emergency import open_emergency
@@ -403,12 +404,42 @@ def _account(world: World, user: User, case: Case) -> Arguments | None:
     return {"user_id": _colleague(world, user, case).pk}
 
 
+def _supervised(world: World, user: User, case: Case) -> Arguments | None:
+    """A colleague whom the user supervises, supervised until yesterday, or does not."""
+    if case is Case.ABSENT:
+        return {"user_id": uuid4()}
+    colleague = make_user(f"Colleague {uuid4().hex}", role="analyst", organisation=user.organisation)
+    if case is not Case.OTHER:
+        until = YESTERDAY if case is Case.ENDED else None
+        Supervision.objects.create(
+            user=colleague, supervisor=user, starts_on=YESTERDAY, until=until, set_at=NOW
+        )
+    return {"user_id": colleague.pk}
+
+
 def _role(world: World, user: User, case: Case) -> Arguments | None:
     """A role somebody holds where the user works, or elsewhere."""
     if case in (Case.ABSENT, Case.ENDED):
         return {"user_id": uuid4(), "grant_id": 1} if case is Case.ABSENT else None
     colleague = _colleague(world, user, case)
     return {"user_id": colleague.pk, "grant_id": colleague.grants.get().pk}
+
+
+def _role_asked(world: World, user: User, case: Case) -> Arguments | None:
+    """A role somebody else asked for: for a colleague where the user works, or for somebody elsewhere."""
+    if case in (Case.ABSENT, Case.ENDED):
+        return {"user_id": uuid4()} if case is Case.ABSENT else None
+    colleague = _colleague(world, user, case)
+    WorkItem.objects.create(
+        kind=ROLE_ASKED,
+        subject_kind="user",
+        subject_id=str(colleague.pk),
+        organisation=colleague.organisation,
+        opened_at=NOW,
+        due_at=NOW,
+        detail=RoleAsked(role="worker", starts_on=TODAY, because="cover").as_detail(world.cast.maya),
+    )
+    return {"user_id": colleague.pk}
 
 
 def _colleague(world: World, user: User, case: Case) -> User:
@@ -461,8 +492,10 @@ THINGS: Mapping[str, Thing] = {
     "analysis's table": _table_of_analysis,
     "emergency": _emergency,
     "account": _account,
+    "supervised colleague": _supervised,
     "worker": _worker,
     "role": _role,
+    "role asked for": _role_asked,
     "invitation": _invitation,
     "passkey": lambda world, user, case: {"pk": 1} if case is Case.ABSENT else None,
 }

@@ -7,8 +7,13 @@ from datetime import UTC, date, datetime, time
 from kith.core.dates import LONDON
 from kith.core.postcodes import to_grid
 from kith.orgs.actions import NewPostcode, add_postcodes
+from kith.orgs.models import Organisation, User
+from kith.rota.actions_shadow import kept
+from kith.rota.insertion import InsertionHeuristic
+from kith.rota.models import ShadowRun
 from kith.rota.planner import Place
 from kith.rota.shadow import Choices, Week
+from kith.rota.shadow_comparison import compare
 from kith.rota.shadow_reading import Reading, week_of
 from kith.rota.shadow_table import read_rota_table
 from tests.factories import NOW
@@ -60,3 +65,21 @@ def known_postcodes() -> None:
             NewPostcode(postcode=postcode, lat=place.lat, lon=place.lon, easting=easting, northing=northing)
         )
     add_postcodes(by=None, at=NOW, points=points)
+
+
+def tried(organisation: Organisation, by: User | None = None) -> ShadowRun:
+    """The tiny week as a provider has tried it, worked out."""
+    reading, week = read()
+    assert week is not None
+    return ShadowRun.objects.create(
+        organisation=organisation,
+        asked_by=by,
+        asked_at=NOW,
+        state=ShadowRun.State.READY,
+        starts_on=week.starts_on,
+        visits=len(week.visits),
+        tolerance_minutes=30,
+        percent=100,
+        reading=kept(reading),
+        result=compare(week, Choices(), planner=InsertionHeuristic()),
+    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kith.orgs.models import User
 from tests.factories import TODAY
+from tests.rota.shadow_weeks import tried
 from tests.web.street import Street
 from tests.web.test_pages import addresses
 
@@ -33,8 +34,11 @@ BUDGETS = {
     "faces": 22,
     "own faces": 24,
     "swaps": 22,
+    "own weeks": 16,
+    "own week": 16,
     "provider": 24,
     "people": 30,
+    "rota worker": 24,
     "my work": 14,
     "providers": 14,
     "keys": 8,
@@ -79,12 +83,15 @@ def the_rotas(here: Street) -> dict[str, str]:
     return {
         "proposals": reverse("rota_proposals", args=[provider]),
         "off sick": reverse("rota_off_sick", args=[provider, TODAY]),
+        "rota worker": reverse("rota_worker", args=[here.grace.pk]),
         "sheets": reverse("rota_sheets", args=[provider, TODAY]),
         "slots": reverse("rota_slots", args=[provider, TODAY]),
         "frozen": reverse("rota_freeze", args=[provider, TODAY]),
         "faces": reverse("rota_faces", args=[provider]),
         "own faces": reverse("person_faces", args=[here.ada.pk]),
         "swaps": reverse("rota_offers"),
+        "own weeks": reverse("rota_shadow", args=[provider]),
+        "own week": reverse("rota_shadow_run", args=[tried(here.cast.kindly_care).pk]),
     }
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kith.orgs.actions_accounts import invite
+from kith.orgs.actions_role_requests import RoleAsked, ask_for_role
 from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import User
 from kith.payments.actions_runs import draft_run
@@ -20,6 +21,7 @@ from kith.people.actions_emergency import open_emergency
 from kith.rota.actions_proposals import ask_for_proposal
 from kith.web.pretend import OPENING, PRETEND
 from tests.factories import NOW, TODAY
+from tests.rota.shadow_weeks import tried
 from tests.web.street import Street
 from tests.web.test_pretend_language import plain
 
@@ -121,6 +123,12 @@ def her(here: Street) -> list[object]:
     return [here.ada.pk]
 
 
+def asked_for_olu(here: Street) -> list[object]:
+    asked = RoleAsked(role="provider_finance", starts_on=TODAY, because="cover")
+    ask_for_role(by=maya(here), at=NOW, user=olu(here), asked=asked)
+    return [olu(here).pk]
+
+
 WRONG: Mapping[str, list[Wrong]] = {
     "account_new": [
         Wrong(who=maya),
@@ -133,6 +141,10 @@ WRONG: Mapping[str, list[Wrong]] = {
         Wrong(who=maya, named=lambda here: [here.cast.maya.pk], sent={"role": "worker", "because": "joined"}),
     ],
     "account_step": [Wrong(who=maya, named=lambda here: [here.cast.olu.pk], sent={"step": "none"})],
+    "account_asked": [
+        Wrong(who=maya, named=asked_for_olu),
+        Wrong(who=maya, named=asked_for_olu, sent={"step": "give"}),
+    ],
     "account_end_role": [
         Wrong(who=maya, named=lambda here: [here.cast.olu.pk, here.cast.olu.grants.get().pk])
     ],
@@ -181,6 +193,8 @@ WRONG: Mapping[str, list[Wrong]] = {
         Wrong(who=olu, named=proposal),
         Wrong(who=olu, named=proposal, sent={"step": "accept"}),
     ],
+    "rota_shadow": [Wrong(who=olu, named=lambda here: [here.cast.kindly_care.pk])],
+    "rota_shadow_step": [Wrong(who=olu, named=lambda here: [tried(here.cast.kindly_care).pk])],
     "rota_offer_step": [
         Wrong(who=grace),
         Wrong(who=grace, sent={"step": "offer", "entry": "mine"}),
