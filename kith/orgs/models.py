@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kith.orgs.models_audit import AuditRow, AuditSeal
+from kith.orgs.models_supervision import Supervision
 from kith.orgs.models_work import Outbox, Policy, Reaction, Schedule, Setting, WorkItem
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "RoleGrant",
     "Schedule",
     "Setting",
+    "Supervision",
     "Team",
     "TeamMember",
     "TeamOrganisation",
@@ -184,6 +186,7 @@ class RoleGrant(models.Model):
     until = models.DateField(null=True, blank=True)
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     because = models.CharField(max_length=40, blank=True, help_text="a code: why it was given")
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     ended_because = models.CharField(max_length=40, blank=True, help_text="a code: why it was ended")

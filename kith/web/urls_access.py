@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_accounts, views_emergency, views_records, views_sharing
+from kith.web import views_accounts, views_emergency, views_records, views_sharing, views_supervision
 
 urlpatterns = [
     path("accounts/", views_accounts.accounts, name="accounts"),
@@ -16,7 +16,13 @@ urlpatterns = [
         views_accounts.account_end_role,
         name="account_end_role",
     ),
+    path("accounts/<uuid:user_id>/role/asked/", views_accounts.account_asked, name="account_asked"),
     path("accounts/<uuid:user_id>/step/", views_accounts.account_step, name="account_step"),
+    path(
+        "accounts/<uuid:user_id>/supervisor/",
+        views_supervision.account_supervisor,
+        name="account_supervisor",
+    ),
     path("account/invited/<uuid:user_id>/<str:code>/", views_accounts.invited, name="invited"),
     path("people/<uuid:person_id>/emergency/", views_emergency.emergency, name="emergency"),
     path("people/<uuid:person_id>/emergency/close/", views_emergency.emergency_close, name="emergency_close"),

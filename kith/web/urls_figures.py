@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_drill
+from kith.web import views_diagnosis, views_drill
 
 urlpatterns = [
+    path("diagnosis/own/<uuid:user_id>/", views_diagnosis.supervised_reviews_page, name="supervised_reviews"),
     path("measures/<slug:key>/<week:week>/people/", views_drill.measure_people, name="measure_people"),
     path(
         "measures/<slug:key>/<week:week>/people/<uuid:person_id>/",

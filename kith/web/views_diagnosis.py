@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
@@ -12,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from kith.core.errors import NotFound
 from kith.core.money import pounds
-from kith.insight.diagnosis.queries import finding, findings, own_reviews
+from kith.insight.diagnosis.queries import finding, findings, own_reviews, supervised_reviews
 from kith.insight.models import Finding
+from kith.orgs.queries_supervision import supervised_by, supervisor_of
 from kith.web import words
 from kith.web.page import Visitor, render_page, signed_in
 
@@ -81,20 +84,46 @@ def analysis(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
 
 @signed_in
 def own_reviews_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """What the reviews somebody held themselves changed; nobody else can open it."""
+    """What the reviews somebody held themselves changed; but for their supervisor nobody else can open it."""
     found = own_reviews(by=visitor.user, on=visitor.on)
+    around = {
+        "supervisor": supervisor_of(visitor.user, visitor.on),
+        "supervised": supervised_by(visitor.user, visitor.on),
+    }
     if found is None:
-        return render_page(
-            request, "kith/own_reviews.html", title=_("Your own reviews"), visitor=visitor, here="measures"
-        )
-    return _shown(request, visitor, found, own=True)
+        return _too_few(request, visitor, _("Your own reviews"), around)
+    return _shown(request, visitor, found, own=True, **around)
 
 
-def _shown(request: HttpRequest, visitor: Visitor, found: Finding, *, own: bool = False) -> HttpResponse:
+@signed_in
+def supervised_reviews_page(request: HttpRequest, visitor: Visitor, user_id: UUID) -> HttpResponse:
+    """What the reviews of a colleague changed, for whoever supervises them."""
+    theirs, found = supervised_reviews(by=visitor.user, user_id=user_id, on=visitor.on, at=visitor.at)
+    title = _("Reviews held by %(name)s") % {"name": theirs.display_name}
+    if found is None:
+        return _too_few(request, visitor, title, {"about": theirs})
+    return _shown(request, visitor, found, own=True, title=title, about=theirs)
+
+
+def _too_few(request: HttpRequest, visitor: Visitor, title: str, around: Mapping[str, Any]) -> HttpResponse:
+    return render_page(
+        request, "kith/own_reviews.html", title=title, visitor=visitor, here="measures", **around
+    )
+
+
+def _shown(
+    request: HttpRequest,
+    visitor: Visitor,
+    found: Finding,
+    *,
+    own: bool = False,
+    title: str = "",
+    **around: Any,
+) -> HttpResponse:
     return render_page(
         request,
         "kith/analysis.html",
-        title=found.body["title"],
+        title=title or found.body["title"],
         visitor=visitor,
         here="measures",
         finding=found,
@@ -103,6 +132,7 @@ def _shown(request: HttpRequest, visitor: Visitor, found: Finding, *, own: bool 
         pictures=[_picture(each) for each in found.body["pictures"]],
         tables=[_table(number, each) for number, each in enumerate(found.body["tables"], start=1)],
         estimates=[_estimate(each) for each in found.body["estimates"]],
+        **around,
     )
 
 

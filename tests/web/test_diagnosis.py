@@ -12,7 +12,8 @@ from kith.insight.diagnosis.result import Column, Estimate, Result, Table
 from kith.insight.diagnosis.stored import own_key, to_plain
 from kith.insight.facts.known import pseudonym
 from kith.insight.models import Finding, Snapshot
-from kith.orgs.models import User
+from kith.orgs.actions_supervision import set_supervisor
+from kith.orgs.models import AuditRow, User
 from tests.factories import NOW, council, provider, user
 
 SignIn = Callable[[User], Client]
@@ -124,3 +125,29 @@ def test_providers_do_not_read_how_they_compare(db: None, as_somebody: SignIn) -
     maya = user("Maya", role="registered_manager", organisation=provider())
 
     assert 403 == as_somebody(maya).get("/diagnosis/").status_code
+
+
+def test_a_supervisor_opens_them_for_support_and_nobody_else_does(analyst: User, as_somebody: SignIn) -> None:
+    helen = user("Helen", role="social_worker", organisation=analyst.organisation)
+    sol = user("Sol", role="social_worker", organisation=analyst.organisation)
+    keep(own_key(pseudonym(helen.pk)), RESULT)
+    path = f"/diagnosis/own/{helen.pk}/"
+    assert 404 == as_somebody(sol).get(path).status_code
+    set_supervisor(by=None, at=NOW, user=helen, supervisor=sol)
+
+    page = text(as_somebody(sol), path)
+    assert "Reviews held by Helen" in page
+    assert "By £17.30 on average." in page
+    assert path in text(as_somebody(sol), "/diagnosis/own/")
+    assert "Besides you, Sol" in text(as_somebody(helen), "/diagnosis/own/")
+    assert 404 == as_somebody(analyst).get(path).status_code
+    seen = AuditRow.objects.filter(action="see.reviews").order_by("pk")
+    assert [(sol.pk, False), (sol.pk, True), (analyst.pk, False)] == list(
+        seen.values_list("user_id", "allowed")
+    )
+
+
+def test_a_supervisor_sees_no_average_of_fewer_than_ten(analyst: User, as_somebody: SignIn) -> None:
+    helen = user("Helen", role="social_worker", organisation=analyst.organisation)
+    set_supervisor(by=None, at=NOW, user=helen, supervisor=analyst)
+    assert "fewer than ten reviews" in text(as_somebody(analyst), f"/diagnosis/own/{helen.pk}/")

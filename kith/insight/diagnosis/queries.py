@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from kith.core.errors import NotFound, NotPermitted
 from kith.insight.diagnosis.stored import OWN, own_key
 from kith.insight.facts.known import pseudonym
 from kith.insight.models import Finding
 from kith.insight.queries import FIGURES, latest_snapshot
+from kith.orgs import audit
 from kith.orgs.models import Organisation, User
+from kith.orgs.queries_supervision import supervised_by
 from kith.orgs.roles import check_may
 
 WHOLE = (Organisation.Kind.COUNCIL, Organisation.Kind.NHS)
@@ -34,12 +37,34 @@ def findings(*, by: User, on: date) -> list[Finding]:
 
 
 def own_reviews(*, by: User, on: date) -> Finding | None:
-    """What somebody’s own reviews changed, for their eyes alone; None where they held too few.
+    """What somebody’s own reviews changed, for them and their supervisor; None where they held too few.
 
     Raises `NotPermitted` as above.
     """
     _check(by, on)
-    return Finding.objects.filter(snapshot=latest_snapshot(), key=own_key(pseudonym(by.pk))).first()
+    return _own(by)
+
+
+def supervised_reviews(*, by: User, user_id: UUID, on: date, at: datetime) -> tuple[User, Finding | None]:
+    """Somebody the user supervises, and what their reviews changed, for support; None where they held too
+    few.
+
+    Writes a row of the audit, allowed or refused. Raises `NotPermitted` as above, and `NotFound` for anybody
+    they do not supervise today.
+    """
+    _check(by, on)
+    theirs = next((each for each in supervised_by(by, on) if each.pk == user_id), None)
+    audit.record(
+        by=by, at=at, action="see.reviews", subject_kind="user", subject_id=user_id,
+        allowed=theirs is not None, reason="supervision" if theirs else "no_supervision",
+    )  # fmt: skip
+    if theirs is None:
+        raise NotFound
+    return theirs, _own(theirs)
+
+
+def _own(reviewer: User) -> Finding | None:
+    return Finding.objects.filter(snapshot=latest_snapshot(), key=own_key(pseudonym(reviewer.pk))).first()
 
 
 def finding(key: str, *, by: User, on: date) -> Finding:

@@ -97,7 +97,7 @@ def reviews(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
 
 
 def own_reviews(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Iterator[tuple[str, Result]]:
-    """Each reviewer’s own average beside everybody’s, where they held ten or more. For their eyes alone."""
+    """Each reviewer’s own average beside everybody’s, where they held ten or more: for them alone."""
     held = reviewed(facts, terms)
     for reviewer, changes in by(held, "reviewer").items():
         if may_be_shown(len(changes)):
@@ -112,7 +112,7 @@ def _own(changes: Sequence[float], everybody: Sequence[float]) -> Result:
         question=_("By how much do your reviews change the weekly cost of care, beside everybody’s?"),
         answer=_("Yours change it by %(own)s on average, everybody’s by %(all)s.")
         % {"own": with_interval(own, "pence"), "all": with_interval(all_, "pence")},
-        definition=_("As on the page about all reviews. Only you see this page."),
+        definition=_("As on the page about all reviews. You see this page, and so does your supervisor."),
         n=len(changes),
         n_of=_("reviews you held"),
         owner=_("You, with your supervisor"),
