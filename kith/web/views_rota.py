@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kith.core.dates import ONE_DAY, week_starts_on
 from kith.core.errors import NotFound
 from kith.orgs.models import Organisation
-from kith.rota.queries_freeze import changes_after_cut_off, frozen_between
+from kith.rota.queries_freeze import freeze_of
 from kith.rota.queries_sheets import day_sheets
 from kith.web import words
 from kith.web.board import PARTS, board_of
@@ -48,7 +48,7 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
         patch=places.chosen,
         only_user=None if whole else visitor.user.pk,
     )
-    frozen = frozen_between(own, on, on + ONE_DAY, patch=places.chosen) if whole else []
+    freeze = freeze_of(own, on, on + ONE_DAY, patch=places.chosen) if whole else None
     return render_page(
         request,
         "kith/rota_day.html",
@@ -57,12 +57,13 @@ def rota_day(request: HttpRequest, visitor: Visitor, organisation_id: UUID, on: 
         here="rota",
         own=own,
         whole=whole,
+        off_sick_here=whole and on >= visitor.on,
         on=on,
         part=part if part in PARTS else "morning",
         board=board,
         places_shown=places,
-        frozen_at=max((each.cut_off_at for each in frozen), default=None),
-        late_changes=changes_after_cut_off(frozen),
+        frozen_at=freeze.at if freeze else None,
+        late_changes=freeze.changes if freeze else (),
         before=on - ONE_DAY,
         after=on + ONE_DAY,
         week=week_starts_on(on),
