@@ -15,6 +15,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +23,7 @@ MODULES = HERE / "node_modules"
 VENDOR = HERE.parent / "kith" / "web" / "static" / "vendor"
 
 ATKINSON = "@fontsource-variable/atkinson-hyperlegible-next"
+ATKINSON_STILL = "@fontsource/atkinson-hyperlegible-next"
 LITERATA = "@fontsource/literata"
 
 # What is copied from npm: its place among the modules, its place among our static files.
@@ -40,6 +42,15 @@ COPIED = {
     "maplibre-gl/LICENSE.txt": "licences/maplibre-gl.txt",
     f"{ATKINSON}/LICENSE": "licences/atkinson-hyperlegible-next.txt",
     f"{LITERATA}/LICENSE": "licences/literata.txt",
+}
+
+# Fonts for paper: what sets our PDFs reads neither the web's packed fonts nor variable ones.
+PAPER = f"{ATKINSON_STILL}/files/atkinson-hyperlegible-next-latin"
+UNPACKED = {
+    f"{PAPER}-400-normal.woff": "fonts/paper/atkinson-next-400.ttf",
+    f"{PAPER}-400-italic.woff": "fonts/paper/atkinson-next-400-italic.ttf",
+    f"{PAPER}-700-normal.woff": "fonts/paper/atkinson-next-700.ttf",
+    f"{LITERATA}/files/literata-latin-500-normal.woff": "fonts/paper/literata-500.ttf",
 }
 
 
@@ -68,6 +79,7 @@ def build() -> bool:
         made.mkdir()
         _compile_styles(made / "kith.css")
         _copy_files(made)
+        _unpack_fonts(made)
         (made / ".digest").write_text(_digest_of(_sources()))
         if VENDOR.exists():
             VENDOR.rename(Path(scratch) / "old")
@@ -129,6 +141,32 @@ def _copy_files(target: Path) -> None:
     for drawing in (HERE / "kith").glob("*.svg"):
         shutil.copyfile(drawing, target / drawing.name)
     shutil.copyfile(HERE / "licences" / "nhsuk-frontend.txt", target / "licences" / "nhsuk-frontend.txt")
+
+
+def _unpack_fonts(target: Path) -> None:
+    for source, name in UNPACKED.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes(unpacked((MODULES / source).read_bytes()))
+
+
+def unpacked(woff: bytes) -> bytes:
+    """The font inside a WOFF 1.0 file, as it was before it was packed: W3C WOFF 1.0, sections 3 to 5."""
+    if woff[:4] != b"wOFF":
+        raise BuildFailed(
+            "a font is not the WOFF file it is named as; remove frontend/node_modules and run again"
+        )
+    flavor, count = woff[4:8], int.from_bytes(woff[12:14])
+    power = count.bit_length() - 1
+    searched = [count, 16 << power, power, 16 * count - (16 << power)]
+    header = flavor + b"".join(number.to_bytes(2) for number in searched)
+    directory, tables = b"", b""
+    for at in range(44, 44 + 20 * count, 20):
+        offset, packed, size = (int.from_bytes(woff[at + n : at + n + 4]) for n in (4, 8, 12))
+        stored = woff[offset : offset + packed]
+        start = 12 + 16 * count + len(tables)
+        directory += woff[at : at + 4] + woff[at + 16 : at + 20] + start.to_bytes(4) + size.to_bytes(4)
+        tables += (zlib.decompress(stored) if packed < size else stored) + bytes(-size % 4)
+    return header + directory + tables
 
 
 def _run(command: list[str], purpose: str) -> None:

@@ -15,6 +15,7 @@ from kith.cli.diagnose import diagnose
 from kith.cli.epoch import epoch
 from kith.cli.imports import imports
 from kith.cli.network import network
+from kith.cli.pack import pack
 from kith.cli.people import person, retention
 from kith.cli.snapshot import snapshot
 from kith.cli.spc import spc
@@ -63,5 +64,18 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["kith manage", *arguments])
 
 
-for command in (audit, check_file, diagnose, cld, epoch, imports, network, person, retention, snapshot, spc):
+for command in (
+    audit,
+    check_file,
+    diagnose,
+    cld,
+    epoch,
+    imports,
+    network,
+    pack,
+    person,
+    retention,
+    snapshot,
+    spc,
+):
     app.add_command(command)

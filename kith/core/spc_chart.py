@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from math import floor, log10
 
+from kith.core.phrases import say
 from kith.core.spc import Chart, ChartPoint
 from kith.core.spc_words import plain_number, reads_as, sentence
 
@@ -113,7 +114,7 @@ def table_rows(chart: Chart, *, write: Write = plain_number) -> tuple[TableRow, 
             average=write(point.mean),
             expected=""
             if point.lpl is None or point.upl is None
-            else f"{write(point.lpl)} to {write(point.upl)}",
+            else say("{low} to {high}", low=write(point.lpl), high=write(point.upl)),
             reads_as=reads_as(point),
             is_special=point.point_type != "common_cause",
         )
@@ -182,7 +183,8 @@ def _target(chart: Chart, frame: Frame, write: Write) -> list[str]:
     y = frame.y(chart.target)
     return [
         f'<path d="M{LEFT} {y}H{RIGHT}" stroke="var(--miss)" stroke-width="2" stroke-dasharray="10 4"/>'
-        f'<text class="hi" x="{LEFT + 6}" y="{y - 7:.1f}">Target {escape(write(chart.target))}</text>'
+        f'<text class="hi" x="{LEFT + 6}" y="{y - 7:.1f}">'
+        f"{escape(say('Target {value}', value=write(chart.target)))}</text>"
     ]
 
 
@@ -200,7 +202,7 @@ def _rebases(chart: Chart, frame: Frame, causes: Mapping[datetime.date, str]) ->
             'stroke-dasharray="2 5" stroke-linecap="round"/>'
             f'<g text-anchor="{anchor}">'
             f'<text class="hi" x="{text_x:.1f}" y="{BOTTOM - 26}">{escape(words)}</text>'
-            f'<text x="{text_x:.1f}" y="{BOTTOM - 8}">limits worked out afresh</text></g>'
+            f'<text x="{text_x:.1f}" y="{BOTTOM - 8}">{escape(say("limits worked out afresh"))}</text></g>'
         )
     return parts
 
@@ -255,4 +257,5 @@ def _dates(chart: Chart, frame: Frame) -> list[str]:
 def _short(day: datetime.date | None, *, year: bool = False) -> str:
     if day is None:
         return ""
-    return f"{day.day} {day:%b %y}" if year else f"{day.day} {day:%b}"
+    month = say(f"{day:%b}")
+    return f"{day.day} {month} {day:%y}" if year else f"{day.day} {month}"

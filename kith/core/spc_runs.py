@@ -1,4 +1,4 @@
-"""Which stretches of an XmR chart ask for a cause: weeks in a row that the same rule makes special."""
+"""Which stretches of an XmR chart ask for a cause: weeks in a row that point the same way."""
 
 import datetime
 from collections.abc import Collection, Iterator
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kith.core.spc import Chart, ChartPoint
-from kith.core.spc_rules import COMMON_CAUSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialRun:
-    """Points next to each other that one rule makes special, oldest first."""
+    """Special points next to each other that point the same way, whichever rules say so, oldest first."""
 
     points: tuple[ChartPoint, ...]
 
@@ -27,9 +26,9 @@ class SpecialRun:
 
 
 def special_runs(chart: Chart) -> Iterator[SpecialRun]:
-    """Every stretch of special points, oldest first; a change of limits or of rule begins a new one."""
-    for (cause, _group), points in groupby(chart.points, key=lambda p: (p.special_cause_type, p.group)):
-        if cause != COMMON_CAUSE:
+    """Every stretch of special points, oldest first; a change of limits or of direction begins a new one."""
+    for (kind, _group), points in groupby(chart.points, key=lambda p: (p.point_type, p.group)):
+        if kind != "common_cause":
             yield SpecialRun(points=tuple(points))
 
 

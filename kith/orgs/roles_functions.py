@@ -51,11 +51,12 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "discard pay run": "discard a draft pay run",
         "take snapshot": "work out the figures afresh",
         "note cause": "note the cause of a change in figures",
+        "make pack": "make a meeting pack",
         "make national return": "make a national return",
     }
 )
 
 # What waits to be decided, by its kind, and the function of who decides it; to others it does not wait.
 DECIDED_BY: Mapping[str, str] = MappingProxyType(
-    {"emergency_access": "review emergencies", "disposal": "destroy key"}
+    {"emergency_access": "review emergencies", "disposal": "destroy key", "role_asked": "grant role"}
 )

@@ -166,7 +166,7 @@ _ROWS = (
         "RAs: adds, and reads what they raised | – | Rs: own organisation's lines | "
         "Rs: own organisation | – | Rs: own organisation",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
-        "register device, rule on event, note cause",
+        "register device, rule on event, note cause, make pack",
     ),
     _role(
         "registered_manager",
@@ -178,7 +178,7 @@ _ROWS = (
         "RAs: adds, and reads what is shared with them | – | RDs: own organisation's lines | "
         "RAs: own organisation | Rs: own organisation | Rs: own organisation",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
-        "register device, rule on event, grant role, manage accounts, record claims, note cause",
+        "register device, rule on event, grant role, manage accounts, record claims, note cause, make pack",
     ),
     _role(
         "provider_finance",
@@ -206,7 +206,8 @@ _ROWS = (
         through="allocation",
         given_by="council",
         cells="RA | R: each look is logged | R | RAD | R | R | RAD | RA | R | – | – | – | R",
-        functions="register people, link people, write plans, answer plan, open access, export person",
+        functions="register people, link people, write plans, answer plan, open access, export person, "
+        "make pack",
     ),
     _role(
         "social_worker_not_allocated",
@@ -223,7 +224,7 @@ _ROWS = (
         given_by="council",
         cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R",
         functions="register people, link people, write plans, answer plan, award packages, change line, "
-        "move visit, suspend packages, extend visits",
+        "move visit, suspend packages, extend visits, make pack",
     ),
     _role(
         "council_finance",
@@ -234,7 +235,7 @@ _ROWS = (
         cells="Rs: name and reference | – | Rs: minutes | – | – | – | – | – | RAD | RAD: two people | – | "
         "– | R",
         functions="draft pay run, approve pay run, pay pay run, discard pay run, override verification, "
-        "rule on event, verify visits, freeze shifts, set rates, set payment model",
+        "rule on event, verify visits, freeze shifts, set rates, set payment model, make pack",
     ),
     _role(
         "commissioner",
@@ -244,7 +245,7 @@ _ROWS = (
         cells="– | – | Rs: without names | – | – | – | – | Rs: counts | – | R: by provider | "
         "Rs: counts of skills | – | R: to the rows, with a reason",
         functions="open contract, set rates, set payment model, manage areas, import tables, take snapshot, "
-        "note cause",
+        "note cause, make pack",
     ),
     _role(
         "nurse",
@@ -290,7 +291,7 @@ _ROWS = (
         "Sees measures, never people.",
         given_by="council nhs",
         cells="– | – | – | – | – | – | – | – | – | – | – | – | R",
-        functions="take snapshot, note cause",
+        functions="take snapshot, note cause, make pack",
     ),
     _role(
         "privacy_officer",

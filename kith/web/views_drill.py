@@ -17,11 +17,12 @@ from kith.insight.drill import NOBODY, SHOWN_AT_ONCE, Behind, Part, part_of_pers
 from kith.insight.measure import Measure
 from kith.insight.models import Snapshot
 from kith.insight.queries import Scope, latest_snapshot, measure_named, scope_for
+from kith.insight.writing import writer
 from kith.people.queries_names import PersonName, name_of, names_of
 from kith.rota.queries import PlannedVisit, visits_of
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ids_asked_for
-from kith.web.views_measures import scope_in_words, writer
+from kith.web.views_measures import scope_in_words
 
 ONE_WEEK = timedelta(days=7)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kith.core.money import pounds
+from kith.core.places_chart import PlacesChart, Shape, rings_of
 from kith.core.spc import Chart
 from kith.core.spc_chart import draw, table_rows
 from kith.core.spc_words import assurance_icon, sentence, variation_icon
@@ -32,13 +32,14 @@ from kith.insight.queries import (
     series_of_all,
 )
 from kith.insight.queries_causes import Cause, causes_of, causes_of_all, chart_with_causes
+from kith.insight.writing import writer
+from kith.orgs.models import Area
 from kith.orgs.roles import may
-from kith.web import words
 from kith.web.measure_causes import causes_cell, causes_shown, marks_of, rebases_of, week_rows
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ScopeChoice, ids_asked_for, patches_to_choose, providers_to_choose
 
-Write = Callable[[float], str]
+NAMED = 12  # more names than that would lie over each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     causes = causes_of(what, scope, visitor.user)
     chart = chart_with_causes(what, weeks, causes)
     write = writer(what)
+    by_place = _by_place(what, snapshot, visitor) if snapshot else []
     return render_page(
         request,
         "kith/measure.html",
@@ -102,7 +104,8 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         icons=_icons(chart),
         rows=week_rows(table_rows(chart, write=write), causes) if chart else [],
         noted=causes_shown(chart, causes, scope, visitor),
-        by_place=_by_place(what, snapshot, visitor) if snapshot else [],
+        by_place=by_place,
+        map=_map(what, by_place),
         choices=ScopeChoice(
             providers=providers_to_choose(visitor), patches=patches_to_choose(visitor), scope=scope
         ),
@@ -123,15 +126,6 @@ def measure_csv(request: HttpRequest, visitor: Visitor, key: str) -> HttpRespons
         shown = (week.numerator, week.denominator, week.value) if not week.suppressed else ("", "", "")
         file.writerow((week.week_starts_on.isoformat(), *shown, causes_cell(causes, week.week_starts_on)))
     return response
-
-
-def writer(what: Measure) -> Write:
-    """How the measure's values are written."""
-    if what.unit == "share":
-        return lambda value: words.percent(value, 1)
-    if what.unit == "pence":
-        return lambda value: pounds(round(value))
-    return lambda value: f"{value:.1f}"
 
 
 def scope_in_words(scope: Scope) -> str:
@@ -191,7 +185,13 @@ class PlaceFigure:
     query: str
     out_of: int
     value: str
-    suppressed: bool
+    number: float | None
+    patch: Area | None
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether there is a figure that is not shown."""
+        return self.number is None
 
 
 def _by_place(what: Measure, snapshot: Snapshot, visitor: Visitor) -> list[PlaceFigure]:
@@ -200,22 +200,36 @@ def _by_place(what: Measure, snapshot: Snapshot, visitor: Visitor) -> list[Place
     of_provider = series_by_provider(what, snapshot, everything)
     of_patch = series_by_patch(what, snapshot, everything)
     places = [
-        (each.short_name, f"provider={each.pk}", of_provider.get(each.pk, []))
+        (each.short_name, f"provider={each.pk}", None, of_provider.get(each.pk, []))
         for each in providers_to_choose(visitor)
     ]
     places += [
-        (each.name, f"patch={each.pk}", of_patch.get(each.pk, [])) for each in patches_to_choose(visitor)
+        (each.name, f"patch={each.pk}", each, of_patch.get(each.pk, []))
+        for each in patches_to_choose(visitor)
     ]
     write = writer(what)
-    newest = [(name, query, _whole_weeks(weeks, visitor)[-1:]) for name, query, weeks in places]
     return [
         PlaceFigure(
             name=name,
             query=query,
             out_of=week.denominator,
             value=write(week.value) if week.value is not None else "",
-            suppressed=week.suppressed,
+            number=week.value,
+            patch=patch,
         )
-        for name, query, last in newest
-        for week in last
+        for name, query, patch, weeks in places
+        for week in _whole_weeks(weeks, visitor)[-1:]
     ]
+
+
+def _map(what: Measure, by_place: Sequence[PlaceFigure]) -> SafeString:
+    """The patches that have an edge, shaded by their newest figure; nothing where fewer than two do."""
+    shapes = tuple(
+        Shape(name=place.name, rings=rings_of(place.patch.boundary), value=place.number)
+        for place in by_place
+        if place.patch is not None and place.patch.boundary
+    )
+    if len(shapes) < 2:
+        return SafeString("")
+    drawn = PlacesChart(title=_(what.title), shapes=shapes, named=len(shapes) <= NAMED, write=writer(what))
+    return mark_safe(drawn.svg("map-title"))  # noqa: S308  # drawn and escaped by ourselves

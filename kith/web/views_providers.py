@@ -14,6 +14,7 @@ from kith.core.dates import week_starts_on
 from kith.core.errors import NotFound
 from kith.insight.measures import MEASURES
 from kith.insight.queries import Scope, WeekFigure, latest_snapshot, providers_of, series_by_provider
+from kith.insight.writing import writer
 from kith.orgs.models import Organisation
 from kith.people.queries import visible_people
 from kith.people.queries_names import PersonName, names_of
@@ -23,7 +24,6 @@ from kith.web.provider_figures import KINDS, PlaceRow, place_rows
 from kith.web.provider_figures import provider_week as read_week
 from kith.web.scopes import patch_choice
 from kith.web.sight import Sight, own_provider, sight_of
-from kith.web.views_measures import writer
 
 WEEK = timedelta(days=7)
 ROWS_SHOWN = 200

@@ -49,7 +49,14 @@ def worker(*, organisation: Organisation, name: str = "Grace Okafor", user: User
     )
 
 
-def package_line(*, person: Person, provider: Organisation, commissioner: Organisation) -> PackageLine:
+def package_line(
+    *,
+    person: Person,
+    provider: Organisation,
+    commissioner: Organisation,
+    starts_on: date = factories.STARTED_ON,
+    pattern: Sequence[dict[str, object]] = (),
+) -> PackageLine:
     contract, _ = Contract.objects.get_or_create(
         reference=f"{provider.short_name} 2026",
         defaults={
@@ -68,8 +75,8 @@ def package_line(*, person: Person, provider: Organisation, commissioner: Organi
         contract=contract,
         provider=provider,
         service_type="home_care",
-        pattern=[],
-        starts_on=factories.STARTED_ON,
+        pattern=list(pattern),
+        starts_on=starts_on,
         reason="award",
         recorded_at=factories.NOW,
     )

@@ -148,6 +148,9 @@ ACCESS: Mapping[str, Row] = {
     "rota_offer_step": Row(opens=frozenset({"worker"}), post={"step": "none"}),
     "rota_freeze": Row(about="provider's week", opens=PROVIDERS_OFFICE),
     "rota_faces": Row(about="provider", opens=PROVIDERS_OFFICE),
+    "rota_teams": Row(about="provider", opens=PROVIDERS_OFFICE),
+    "rota_teams_proposed": Row(about="provider", opens=PROVIDERS_OFFICE),
+    "person_team": Row(about="person", opens=PROVIDERS_OFFICE),
     "person_faces": Row(
         about="person",  # who reads minutes, the next visit, or busy or free alone is not told who comes
         opens=WITH_A_PERSON - {"third_sector", "discharge_hub", "provider_finance", "council_finance"},
