@@ -17,6 +17,7 @@ from kith.cli.imports import imports
 from kith.cli.network import network
 from kith.cli.pack import pack
 from kith.cli.people import person, retention
+from kith.cli.rota import rota
 from kith.cli.snapshot import snapshot
 from kith.cli.spc import spc
 from kith.core.errors import Refused
@@ -75,6 +76,7 @@ for command in (
     pack,
     person,
     retention,
+    rota,
     snapshot,
     spc,
 ):

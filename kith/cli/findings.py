@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import click
 import rich.progress
 from rich.console import Console
 
-from kith.core.tables import Table
+from kith.core.tables import Finding
 
 
 @contextmanager
@@ -24,7 +25,19 @@ def reading(path: Path, words: str) -> Iterator[BinaryIO]:
         yield source
 
 
-def say_findings(table: Table) -> None:
+class Found(Protocol):
+    """Anything that was read: a table, or a week of visits."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What was found, the first thousand."""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each code was found."""
+
+
+def say_findings(table: Found) -> None:
     """Each finding on a line of the error stream; where there are too many to keep, how many more."""
     for finding in table.findings:
         column = f", {finding.column}" if finding.column else ""

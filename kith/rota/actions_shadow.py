@@ -179,7 +179,7 @@ def kept(reading: Reading) -> dict[str, object]:
         "header": list(reading.header),
         "unused": list(reading.unused),
         "counts": dict(reading.counts),
-        "findings": [asdict(each) for each in reading.findings[:FINDINGS_SHOWN]],
+        "findings": [asdict(each) for each in reading.in_order[:FINDINGS_SHOWN]],
     }
 
 

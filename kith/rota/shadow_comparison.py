@@ -22,6 +22,7 @@ from kith.workforce.models import TravelMode
 
 MOST_DRAWN = 6  # rounds on a drawing: as many as there are hues
 METRES_IN_A_DEGREE = 111_320.0
+METRES_PER_MILE = 1609.344
 
 
 @dataclass(slots=True)

@@ -85,6 +85,11 @@ class Reading:
         """How many rows can be compared."""
         return self.rows - self.unread - len(self.left)
 
+    @property
+    def in_order(self) -> list[Finding]:
+        """What was found, by row."""
+        return sorted(self.findings, key=lambda found: found.row_number)
+
     def find(self, number: int, column: str | None, code: str, message: str) -> None:
         """Note something about a row that is used all the same."""
         self.counts[code] += 1
@@ -136,9 +141,7 @@ def _has_a_door(reading: Reading, each: Attendance, places: Mapping[str, Place])
         why = say("Nothing says where this visit is: neither a postcode nor a place on the national grid.")
         reading.leave_out(each.number, "postcode", "no_place", why)
     else:
-        why = say(
-            "The postcode {postcode} is not known here. Import postcodes first.", postcode=each.postcode
-        )
+        why = say("The postcode {postcode} is not known here.", postcode=each.postcode)
         reading.leave_out(each.number, "postcode", "unknown_postcode", why)
     return False
 

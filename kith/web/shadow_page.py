@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from kith.core.paired_chart import Pair, Paired
 from kith.rota.models import ShadowRun
-from kith.rota.shadow_comparison import METRES_IN_A_DEGREE
+from kith.rota.shadow_comparison import METRES_IN_A_DEGREE, METRES_PER_MILE
 from kith.rota.shadow_table import COLUMNS
 from kith.web import code_words, words
 from kith.web.proposal_map import BeforeAfter, Drawing, Drawn
@@ -21,7 +21,6 @@ from kith.web.rota_words import ways_by
 from kith.web.round_map import DASHES, WIDTH, Frame, Line, Spot
 from kith.workforce.models import TravelMode
 
-METRES_PER_MILE = 1609.344
 # Our columns in the words of the page, in the order of ``shadow_table.py``.
 COLUMN_WORDS: Mapping[str, str] = MappingProxyType(
     {

@@ -49,6 +49,7 @@ from kith.web.shadow_page import (
 State = ShadowRun.State
 STEPS = {"start": start_shadow_run, "stop": stop_shadow_run}
 USUAL = Choices()
+MOST_FINDINGS = 50  # of a file that could not be used at all
 
 
 @signed_in
@@ -150,6 +151,7 @@ def _load_page(
         rows=[(row, _(STATE_WORDS[row.state])) for row in shadow_runs_of(own)],
         refused=refused,
         reading=reading,
+        findings=reading.in_order[:MOST_FINDINGS] if reading else [],
         columns=column_choices(_as_kept(reading)) if reading else [],
         **_offered(),
     )
@@ -184,15 +186,15 @@ def _shown(result: Mapping[str, Any]) -> dict[str, Any]:
     """What the page shows of a trial that is ready."""
     if not result:
         return {}
-    days = by_day(result)
+    days, chart = by_day(result), faces_chart(result)
     return {
         "result": result,
         "short": in_short(result),
         "comparison": compared(result),
         "days": days,
         "day_headings": [name for name, _was, _then in days[0].cells],
-        "chart": mark_safe(faces_chart(result).svg("faces")),  # noqa: S308  # drawn and escaped by ourselves
-        "chart_says": faces_chart(result).sentence(),
+        "chart": chart,
+        "drawing_of_faces": mark_safe(chart.svg("faces")),  # noqa: S308  # drawn and escaped by ourselves
         "drawn": drawn(result),
         "rests_on": list(what_it_rests_on(result)),
         "to_know": list(what_to_know(result)),
