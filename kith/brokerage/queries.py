@@ -8,9 +8,10 @@ after the person died.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import starmap
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from kith.brokerage.models import (
 )
 from kith.core.dates import ONE_DAY, ONE_MINUTE, Period, days
 from kith.orgs.models import Organisation
+from kith.orgs.prepared import IDS, INSTANT, Prepared, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +87,9 @@ class Pause(NamedTuple):
 
 def line_dates(person_ids: Collection[UUID]) -> dict[UUID, list[LineDates]]:
     """When each version of these people's package lines counts, by the line's first version. One query."""
-    lines = PackageLine.objects.filter(person__pk__among=set(person_ids))
+    versions = [_Version._make(row) for row in _LINES(people=set(person_ids))]
     dates: defaultdict[UUID, list[LineDates]] = defaultdict(list)
-    for each in _dates_of(lines).values():
+    for each in _dates_of(versions).values():
         dates[each.origin_id].append(each)
     return dict(dates)
 
@@ -142,7 +144,7 @@ def versions_of(line_id: UUID) -> list[ActiveLine]:
 
 
 def _active(lines: QuerySet[PackageLine]) -> list[ActiveLine]:
-    dates = _dates_of(lines)
+    dates = _dates_of([_Version._make(row) for row in _rows_of(lines)])
     return [
         ActiveLine(
             line=line,
@@ -160,11 +162,17 @@ def _touches(line: LineDates, period: Period) -> bool:
     )
 
 
-def _dates_of(lines: QuerySet[PackageLine]) -> dict[UUID, LineDates]:
-    """When each of these lines counts; whoever asks has every version of a line among them. One query."""
+def _rows_of(lines: QuerySet[PackageLine]) -> QuerySet[PackageLine, Row]:
     newest_end = PackageLineEnd.objects.filter(line=OuterRef("pk")).order_by("-recorded_at", "-pk")
     rows = lines.order_by("version").annotate(ended_on=Subquery(newest_end.values("until")[:1]))
-    versions = [_Version._make(row) for row in rows.values_list(*_Version._fields)]
+    return rows.values_list(*_Version._fields)
+
+
+_LINES = Prepared(lambda people: _rows_of(PackageLine.objects.filter(person__pk__among=people)), people=IDS)
+
+
+def _dates_of(versions: Sequence[_Version]) -> dict[UUID, LineDates]:
+    """When each of these versions counts; whoever asks has every version of a line among them."""
     origins: dict[UUID, UUID] = {}
     for each in versions:
         origins[each.pk] = origins[each.supersedes_id] if each.supersedes_id else each.pk
@@ -188,18 +196,32 @@ def _first(*days: date | None) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
+def _pauses_in(begun: QuerySet[Suspension]) -> QuerySet[Suspension, Row]:
+    newest_end = SuspensionEnd.objects.filter(suspension=OuterRef("pk")).order_by("-recorded_at", "-pk")
+    ended = begun.annotate(ends_at=Subquery(newest_end.values("ends_at")[:1])).order_by("starts_at", "pk")
+    return ended.values_list("pk", "person_id", "starts_at", "ends_at", "reason")
+
+
+_PAUSES = Prepared(lambda before: _pauses_in(Suspension.objects.filter(starts_at__lt=before)), before=INSTANT)
+_THEIR_PAUSES = Prepared(
+    lambda before, people: _pauses_in(
+        Suspension.objects.filter(starts_at__lt=before, person__pk__among=people)
+    ),
+    before=INSTANT,
+    people=IDS,
+)
+
+
 def suspensions(
     person_ids: Collection[UUID] | None, starts_at: datetime, ends_at: datetime
 ) -> dict[UUID, list[Pause]]:
     """The pauses in these people's care (None: everyone's) that touch the time between two instants."""
-    begun = Suspension.objects.filter(starts_at__lt=ends_at)
-    if person_ids is not None:
-        begun = begun.filter(person__pk__among=set(person_ids))
-    newest_end = SuspensionEnd.objects.filter(suspension=OuterRef("pk")).order_by("-recorded_at", "-pk")
-    ended = begun.annotate(ends_at=Subquery(newest_end.values("ends_at")[:1])).order_by("starts_at", "pk")
+    if person_ids is None:
+        rows = _PAUSES(before=ends_at)
+    else:
+        rows = _THEIR_PAUSES(before=ends_at, people=set(person_ids))
     paused: defaultdict[UUID, list[Pause]] = defaultdict(list)
-    for row in ended.values_list("pk", "person_id", "starts_at", "ends_at", "reason"):
-        pause = Pause(*row)
+    for pause in starmap(Pause, rows):
         if pause.ends_at is None or pause.ends_at > max(starts_at, pause.starts_at):
             paused[pause.person_id].append(pause)
     return dict(paused)

@@ -26,6 +26,8 @@ def in_utc(at: datetime) -> datetime:
 
     Raises `Invalid` for a time without a zone, which could be any of several instants.
     """
+    if at.tzinfo is UTC:
+        return at
     if at.utcoffset() is None:
         raise Invalid("This time has no time zone. Give it in UTC or with its offset.", at=at)
     return at.astimezone(UTC)

@@ -12,10 +12,45 @@ from django.db.models import Max
 
 from kith.core.stay import EventKind, RecordedEvent
 from kith.delivery.models import Device, EventRuling, Verification, VisitEvent
+from kith.orgs.prepared import IDS, Prepared
 
 VISITS_IN_ONE_QUERY = 2_000
 _FIELDS = ("pk", "kind", "worker_id", "device_id", "device_at", "recorded_at", "mono_ms", "offset_ms")
 _JUDGED = frozenset(EventKind)
+
+
+_ACCEPTED = Prepared(
+    lambda visits: VisitEvent.objects.filter(visit_id__among=visits, held="").values_list(
+        "visit_id", *_FIELDS
+    ),
+    visits=IDS,
+)
+_RULED = Prepared(
+    lambda visits: (
+        EventRuling.objects.filter(
+            event__in=EventRuling.objects.filter(visit_id__among=visits).values("event_id")
+        )
+        .order_by("pk")
+        .values_list("event_id", "visit_id", "accepted")
+    ),
+    visits=IDS,
+)
+_WAITING = Prepared(
+    lambda visits: (
+        VisitEvent.objects.exclude(held="")
+        .filter(visit_id__among=visits, rulings__isnull=True)
+        .values_list("visit_id")
+    ),
+    visits=IDS,
+)
+_HEARD = Prepared(
+    lambda workers: (
+        Device.objects.filter(worker__pk__among=workers, last_heard_at__isnull=False)
+        .values_list("worker_id")
+        .annotate(Max("last_heard_at"))
+    ),
+    workers=IDS,
+)
 
 
 def events_that_count(visit_ids: Collection[UUID]) -> dict[UUID, list[RecordedEvent]]:
@@ -25,8 +60,7 @@ def events_that_count(visit_ids: Collection[UUID]) -> dict[UUID, list[RecordedEv
     """
     found: defaultdict[UUID, list[RecordedEvent]] = defaultdict(list)
     for some in in_batches(visit_ids):
-        accepted = VisitEvent.objects.filter(visit_id__among=some, held="")
-        for visit_id, *values in accepted.values_list("visit_id", *_FIELDS):
+        for visit_id, *values in _ACCEPTED(visits=some):
             found[visit_id].append(_recorded(*values))
         ruled = dict(_accepted_by_ruling(some))
         for event_id, *values in VisitEvent.objects.filter(pk__among=ruled).values_list("pk", *_FIELDS):
@@ -47,8 +81,7 @@ def newest_verifications(visit_ids: Collection[UUID]) -> dict[UUID, tuple[Verifi
 
 def visits_with_held_events(visit_ids: Collection[UUID]) -> set[UUID]:
     """Which of these visits have an event that still waits for somebody's decision."""
-    held = VisitEvent.objects.exclude(held="").filter(visit_id__among=set(visit_ids), rulings__isnull=True)
-    return {visit_id for visit_id in held.values_list("visit_id", flat=True) if visit_id}
+    return {visit_id for (visit_id,) in _WAITING(visits=visit_ids) if visit_id}
 
 
 def visits_told_of(visit_ids: Collection[UUID]) -> set[UUID]:
@@ -61,8 +94,7 @@ def visits_told_of(visit_ids: Collection[UUID]) -> set[UUID]:
 
 def last_heard(worker_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """When a phone of each of these workers was last heard; one that never was is not in the answer."""
-    phones = Device.objects.filter(worker__pk__among=set(worker_ids), last_heard_at__isnull=False)
-    return dict(phones.values_list("worker_id").annotate(Max("last_heard_at")))
+    return dict(_HEARD(workers=set(worker_ids)))
 
 
 def in_batches(visit_ids: Iterable[UUID]) -> Iterator[frozenset[UUID]]:
@@ -74,13 +106,10 @@ def in_batches(visit_ids: Iterable[UUID]) -> Iterator[frozenset[UUID]]:
 
 def _accepted_by_ruling(visit_ids: Collection[UUID]) -> Iterator[tuple[UUID, UUID]]:
     """The held events whose newest ruling lets them count for one of these visits, with the visit."""
-    about = EventRuling.objects.filter(visit_id__among=visit_ids).values("event_id")
-    newest: dict[UUID, EventRuling] = {}
-    for ruling in EventRuling.objects.filter(event__in=about).order_by("pk"):
-        newest[ruling.event_id] = ruling
-    for event_id, ruling in newest.items():
-        if ruling.accepted and ruling.visit_id is not None and ruling.visit_id in visit_ids:
-            yield event_id, ruling.visit_id
+    newest = {event_id: (visit_id, accepted) for event_id, visit_id, accepted in _RULED(visits=visit_ids)}
+    for event_id, (visit_id, accepted) in newest.items():
+        if accepted and visit_id in visit_ids:
+            yield event_id, visit_id
 
 
 def _recorded(

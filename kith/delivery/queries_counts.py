@@ -13,7 +13,8 @@ from django.db.models.functions import Cast
 from kith.core.verification import Outcome
 from kith.core.verification_policy import ExceptionCode
 from kith.delivery.models import Verification
-from kith.rota.queries_counts import DueVisits, newest_by_place
+from kith.orgs.prepared import Row
+from kith.rota.queries_counts import DueVisits, newest_by_place, newest_needed, terms_held
 
 LATE = str(ExceptionCode.LATE)
 
@@ -30,12 +31,14 @@ class DayOutcome(NamedTuple):
 
 def outcomes_by_day(due: DueVisits) -> Iterator[DayOutcome]:
     """What the places of these visits came to, by day; those not yet known are left out. One query."""
-    rows = due.newest(Verification.objects.exclude(verdict=Outcome.NOT_KNOWN))
-    counts = rows.values_list("visit__on", "verdict", "exceptions").annotate(
-        Count("pk"), Sum("actual_minutes")
-    )
-    for on, verdict, exceptions, places, minutes in counts:
+    for on, verdict, exceptions, places, minutes in due.rows(_outcomes):
         yield DayOutcome(on=on, verdict=verdict, late=LATE in exceptions, places=places, minutes=minutes)
+
+
+def _outcomes(condition: Q) -> QuerySet[Verification, Row]:
+    known = newest_needed(condition, Verification.objects.exclude(verdict=Outcome.NOT_KNOWN))
+    days: QuerySet[Verification, Row] = known.values_list("visit__on", "verdict", "exceptions")
+    return days.annotate(Count("pk"), Sum("actual_minutes"))
 
 
 def visits_that(due: DueVisits, kind: str, most: int) -> list[UUID]:
@@ -46,7 +49,7 @@ def visits_that(due: DueVisits, kind: str, most: int) -> list[UUID]:
     known = newest_by_place(Verification.objects.filter(visit=OuterRef("visit"))).exclude(
         verdict=Outcome.NOT_KNOWN
     )
-    terms = due.terms()
+    terms = terms_held(due.condition)
     if kind == "waiting":
         second = Q(workers_needed=2) & ~Exists(known.filter(place=2))
         terms = terms.filter(~Exists(known.filter(place=1)) | second)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -62,9 +62,14 @@ def live_places(
     policies = Policies()
     found: dict[UUID, tuple[LivePlace, ...]] = {planned.visit.pk: () for planned in visits}
     for planned in due:
-        key = planned.visit.pk
+        key, held = planned.visit.pk, entries.get(planned.visit.pk, ())
+        if key not in events:
+            ahead = tuple(_ahead(planned, held, heard))
+            if all(place.due_at > at for place in ahead):
+                found[key] = ahead
+                continue
         policy = policies.on(planned.visit.on, planned.visit.person.commissioner_id)
-        places = place_terms(planned, entries.get(key, ()), heard)
+        places = place_terms(planned, held, heard)
         found[key] = tuple(_places(policy, places, events.get(key, ()), at, waits=key in waiting))
     return found | _unless_closed(found)
 
@@ -79,6 +84,25 @@ def worst_place(places: Sequence[LivePlace]) -> LivePlace | None:
     """The place of a visit that is worst off, or None when none is due."""
     due = [place for place in places if place.status is not None]
     return min(due, key=lambda place: WORST_FIRST.index(place.status or LiveStatus.ON_TIME), default=None)
+
+
+def _ahead(
+    planned: PlannedVisit, held: Sequence[Entry], heard: Mapping[UUID, datetime]
+) -> Iterator[LivePlace]:
+    """The places of a visit as they stand until they are due, if nothing was recorded: nothing is judged."""
+    rostered = {entry.place: entry for entry in held if entry.worker_id}
+    for place in range(1, planned.terms.workers_needed + 1):
+        entry = rostered.get(place)
+        worker_id = entry.worker_id if entry else None
+        yield LivePlace(
+            place=place,
+            worker_id=worker_id,
+            due_at=entry.starts_at if entry else planned.terms.window_starts_at,
+            began_at=None,
+            left_at=None,
+            last_heard_at=heard.get(worker_id) if worker_id else None,
+            status=None,
+        )
 
 
 def _places(

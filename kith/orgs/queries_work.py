@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,19 +11,40 @@ from django.db.models import Q, QuerySet
 from kith.core.dates import london_day
 from kith.core.errors import NotFound
 from kith.orgs.models import User, WorkItem
+from kith.orgs.prepared import ID, INSTANT, Prepared, Slot
 from kith.orgs.queries import roles_of
 from kith.orgs.roles import DECIDED_BY, ROLES
 
 
 def my_work(user: User, at: datetime) -> QuerySet[WorkItem]:
     """What waits for this user, or for anyone in their organisation, now: worst and oldest first."""
-    mine = Q(owner=user) | Q(owner__isnull=True, organisation_id=user.organisation_id)
     return (
         _open_at(at)
-        .filter(mine)
+        .filter(_theirs(user.pk, user.organisation_id))
         .exclude(kind__in=_somebody_else_s(user, london_day(at)))
         .select_related("owner", "organisation")
         .order_by("-harm", "due_at", "opened_at", "id")
+    )
+
+
+def how_many_wait(user: User, at: datetime) -> int:
+    """How many items `my_work` has. Two queries."""
+    if user.organisation_id is None:
+        return my_work(user, at).count()
+    others = _somebody_else_s(user, london_day(at))
+    return len(_waiting_besides(*others)(user=user.pk, organisation=user.organisation_id, at=at))
+
+
+@cache
+def _waiting_besides(*kinds: str) -> Prepared:
+    """The items that wait for a user or their organisation, but for those of these kinds."""
+    return Prepared(
+        lambda user, organisation, at: (
+            _open_at(at).filter(_theirs(user, organisation)).exclude(kind__in=kinds).values_list("pk")
+        ),
+        user=ID,
+        organisation=ID,
+        at=INSTANT,
     )
 
 
@@ -49,5 +71,9 @@ def _somebody_else_s(user: User, on: date) -> tuple[str, ...]:
     return tuple(kind for kind, function in DECIDED_BY.items() if function not in functions)
 
 
-def _open_at(at: datetime) -> QuerySet[WorkItem]:
+def _theirs(user: UUID | Slot, organisation: UUID | Slot | None) -> Q:
+    return Q(owner=user) | Q(owner__isnull=True, organisation=organisation)
+
+
+def _open_at(at: datetime | Slot) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=at), opened_at__lte=at)

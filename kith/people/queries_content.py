@@ -4,13 +4,15 @@ in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kith.orgs.prepared import IDS, Prepared, Slot
 from kith.people.models import Content, ContentKey
 from kith.people.sealing import PersonKey, unwrap
 
@@ -37,16 +39,26 @@ def contents_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[Piece]
 
     A piece that a newer one corrects is left out, and so is all that a person whose key was destroyed had.
     """
-    return list(_opened(_standing(person_ids, kinds)))
+    return list(_opened(_standing(set(person_ids), kinds)))
+
+
+@cache
+def _newest(*kinds: str) -> Prepared:
+    return Prepared(
+        lambda people: (
+            _standing(people, kinds)
+            .filter(person__content_key__wrapped__isnull=False)
+            .values_list("person_id", "kind", "sealed", "person__content_key__wrapped")
+        ),
+        people=IDS,
+    )
 
 
 def said_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> dict[tuple[UUID, str], str]:
     """The newest text that stands about each of these people, by person and kind; one query."""
     newest: dict[tuple[UUID, str], str] = {}
     keys: dict[UUID, PersonKey] = {}
-    kept = _standing(person_ids, kinds).filter(person__content_key__wrapped__isnull=False)
-    rows = kept.values_list("person_id", "kind", "sealed", "person__content_key__wrapped")
-    for person_id, kind, sealed, wrapped in rows:
+    for person_id, kind, sealed, wrapped in _newest(*kinds)(people=set(person_ids)):
         if person_id not in keys:
             keys[person_id] = unwrap(person_id, bytes(wrapped or b""))
         if (person_id, kind) not in newest:
@@ -86,10 +98,10 @@ def keys_of(person_ids: Iterable[UUID]) -> dict[UUID, PersonKey]:
     }
 
 
-def _standing(person_ids: Iterable[UUID], kinds: Iterable[str]) -> QuerySet[Content]:
+def _standing(person_ids: Collection[UUID] | Slot, kinds: Iterable[str]) -> QuerySet[Content]:
     """What no newer piece corrects, newest first."""
     standing = Content.objects.filter(
-        person__pk__among=set(person_ids), kind__in=list(kinds), superseded_by__isnull=True
+        person__pk__among=person_ids, kind__in=list(kinds), superseded_by__isnull=True
     )
     return standing.order_by("-written_at", "-id")
 

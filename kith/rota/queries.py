@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from itertools import starmap
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Field, Max, QuerySet
 
 from kith.brokerage.queries import LineDates, Pause, line_dates, suspensions
 from kith.core.dates import london_day
 from kith.core.errors import NotFound
 from kith.orgs.models import Organisation, User
+from kith.orgs.prepared import DAY, ID, IDS, INSTANT, Prepared, Row
 from kith.orgs.roles import Right, Role
 from kith.people.queries import access_person
 from kith.rota.models import RotaEntry, Visit, VisitTerms
 from kith.rota.planned import DatedVisit, Entry, PlannedVisit, Stop, Terms, VisitedPerson
-from kith.workforce.models import Worker
+from kith.workforce.queries import workers_with
 
 __all__ = [
     "Entry",
@@ -45,6 +47,18 @@ by_place = attrgetter("place")
 VISIT = ("visit_id", "visit__package_line_id", "visit__slot_key", "visit__on", "visit__provider_id")
 PERSON = tuple(f"visit__person__{field}" for field in VisitedPerson._fields)
 ENTRY = Entry._fields[:-1]  # the worker is looked up for all of them at once
+COLUMNS: Mapping[type, tuple[str, ...]] = {VisitTerms: (*VISIT, *PERSON, *Terms._fields), RotaEntry: ENTRY}
+OLDEST_FIRST: Mapping[type, tuple[str, ...]] = {VisitTerms: ("recorded_at", "pk"), RotaEntry: ("pk",)}
+
+# What may be asked of the visits that facts are about: the condition on a fact, and the kind of value.
+ASKED: Mapping[str, tuple[str, Field[Any, Any]]] = {
+    "starts_on": ("visit__on__gte", DAY),
+    "until": ("visit__on__lt", DAY),
+    "provider": ("visit__provider", ID),
+    "people": ("visit__person__pk__among", IDS),
+    "visits": ("visit__pk__among", IDS),
+    "known_at": ("recorded_at__lte", INSTANT),
+}
 
 
 def access_visit(*, by: User | None, visit_id: UUID, at: datetime, right: Right = Right.READ) -> Visit:
@@ -93,8 +107,7 @@ def current_entries(visit_ids: Collection[UUID], at: datetime | None = None) -> 
     """
     newest: dict[tuple[UUID, int], Entry] = {}
     for some in _batches(visit_ids):
-        entries = _known(RotaEntry.objects.filter(visit__pk__among=some), at).order_by("pk")
-        for entry in starmap(Entry, entries.values_list(*ENTRY)):
+        for entry in starmap(Entry, _rows_of(RotaEntry, {"visits": some}, at)):
             newest[entry.visit_id, entry.place] = entry
     return _by_visit(newest.values())
 
@@ -102,7 +115,7 @@ def current_entries(visit_ids: Collection[UUID], at: datetime | None = None) -> 
 def _by_visit(entries: Collection[Entry]) -> dict[UUID, tuple[Entry, ...]]:
     """Entries by visit and in order of place, with their workers, each made once."""
     ids = {entry.worker_id for entry in entries if entry.worker_id is not None}
-    workers = Worker.objects.in_bulk(ids) if ids else {}
+    workers = {worker.pk: worker for worker in workers_with(ids)}
     found: defaultdict[UUID, list[Entry]] = defaultdict(list)
     for entry in entries:
         worker = workers[entry.worker_id] if entry.worker_id else None
@@ -132,17 +145,17 @@ def planned_visits(
     Their person is loaded. Of one provider or all, of some people or all. Queries grow with neither visits
     nor people.
     """
-    about: dict[str, object] = {"visit__on__gte": starts_on, "visit__on__lt": until}
+    about: dict[str, object] = {"starts_on": starts_on, "until": until}
     if provider is not None:
-        about["visit__provider"] = provider
+        about["provider"] = provider.pk
     if person_ids is not None:
-        about["visit__person__pk__among"] = set(person_ids)
+        about["people"] = set(person_ids)
     return sorted(_planned(about, at), key=_by_preferred)
 
 
 def visits_of(visit_ids: Collection[UUID], at: datetime | None = None) -> list[PlannedVisit]:
     """These visits, with terms and what stops them, their person loaded, in order of preferred start."""
-    found = [each for some in _batches(visit_ids) for each in _planned({"visit__pk__among": some}, at)]
+    found = [each for some in _batches(visit_ids) for each in _planned({"visits": some}, at)]
     return sorted(found, key=_by_preferred)
 
 
@@ -153,9 +166,8 @@ def planned_until(provider: Organisation) -> date | None:
 
 
 def _planned(about: Mapping[str, object], at: datetime | None) -> Iterator[PlannedVisit]:
-    """The visits that a condition on their terms names, the terms that hold and what stops them."""
-    terms = _known(VisitTerms.objects.filter(**about), at).order_by("recorded_at", "pk")
-    newest = {row[0]: row for row in terms.values_list(*VISIT, *PERSON, *Terms._fields)}
+    """The visits of which this is so, the terms that hold and what stops them."""
+    newest = {row[0]: row for row in _rows_of(VisitTerms, about, at)}
     if not newest:
         return
     people: dict[UUID, VisitedPerson] = {}
@@ -192,6 +204,27 @@ def _stop(
     if any(pause.holds(terms.preferred_at) for pause in pauses):
         return Stop.SUSPENDED
     return None
+
+
+def _rows_of(
+    facts: type[VisitTerms | RotaEntry], about: Mapping[str, object], at: datetime | None
+) -> list[Row]:
+    """The columns of each fact about visits of which this is so, oldest first, as known at an instant."""
+    asked = about if at is None else {**about, "known_at": at}
+    return _query(facts, *asked)(**asked)
+
+
+@cache
+def _query(facts: type[VisitTerms | RotaEntry], *asked: str) -> Prepared:
+    """The query for these conditions, by their names in `ASKED`."""
+    return Prepared(
+        lambda **slots: (
+            facts.objects.filter(**{ASKED[name][0]: slot for name, slot in slots.items()})
+            .order_by(*OLDEST_FIRST[facts])
+            .values_list(*COLUMNS[facts])
+        ),
+        **{name: ASKED[name][1] for name in asked},
+    )
 
 
 def _known(facts: QuerySet[Any], at: datetime | None) -> QuerySet[Any]:

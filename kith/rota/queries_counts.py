@@ -6,35 +6,42 @@ visits that could be stopped, so that those alone are read.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Field, OuterRef, Q, QuerySet, Sum
 
 from kith.brokerage.queries import lines_not_covering, suspensions
 from kith.core.dates import Period, day_bounds
 from kith.orgs.models import Organisation
+from kith.orgs.prepared import DAY, ID, IDS, Prepared, Row, Slot
 from kith.rota.models import RotaEntry, Visit, VisitTerms
 from kith.rota.queries import visits_of
+
+# What may be asked of a fact's visit, and the kind of value.
+ASKED: Mapping[str, Field[Any, Any]] = {
+    "visits": IDS, "provider": ID, "starts_on": DAY, "until": DAY, "stopped": IDS
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueVisits:
-    """The visits of some London days that are due: a condition on facts that have a ``visit``."""
+    """The visits of some London days that are due: what is asked of the ``visit`` of a fact, and for whom."""
 
-    condition: Q
+    asked: Mapping[str, Any]
 
-    def terms(self) -> QuerySet[VisitTerms]:
-        """The terms that hold."""
-        return _newest_terms().filter(self.condition)
+    @property
+    def condition(self) -> Q:
+        """The condition on a fact that it is about one of these visits."""
+        return _condition(**self.asked)
 
-    def newest(self, facts: QuerySet[Any]) -> QuerySet[Any]:
-        """Of facts about a place of these visits, the newest each, where the place is still needed."""
-        needed = _newest_terms().filter(visit=OuterRef("visit"), workers_needed__gte=OuterRef("place"))
-        return newest_by_place(facts.filter(self.condition, Q(place=1) | Exists(needed)))
+    def rows(self, build: Callable[[Q], QuerySet[Any, Row]]) -> list[Row]:
+        """What a query on that condition finds; it is worked out once for each ``build``."""
+        return _query(build, frozenset(self.asked))(**self.asked)
 
 
 class DayPlaces(NamedTuple):
@@ -85,9 +92,9 @@ def due_visits(
     provider: Organisation, starts_on: date, until: date, *, person_ids: Collection[UUID] | None = None
 ) -> DueVisits:
     """The visits of a provider on these days that are due, of everybody or of some people; a few queries."""
-    about = Q(visit__provider=provider, visit__on__gte=starts_on, visit__on__lt=until)
-    if person_ids is not None:
-        about = Q(visit__pk__among=_visits_to(person_ids, provider, starts_on, until))
+    days: dict[str, Any] = {"provider": provider.pk, "starts_on": starts_on, "until": until}
+    visits = None if person_ids is None else _visits_to(person_ids, provider, starts_on, until)
+    about = _condition(**days) if visits is None else _condition(visits=visits)
     ended = lines_not_covering(provider, Period(starts_on=starts_on, until=until), person_ids=person_ids)
     paused = suspensions(person_ids, day_bounds(starts_on)[0], day_bounds(until)[1])
     doubtful = VisitTerms.objects.filter(about).filter(
@@ -96,18 +103,59 @@ def due_visits(
     stopped = {
         each.visit.pk for each in visits_of(set(doubtful.values_list("visit_id", flat=True))) if not each.due
     }
-    return DueVisits(condition=about & ~Q(visit__pk__among=stopped))
+    if visits is not None:
+        return DueVisits(asked={"visits": visits - stopped})
+    return DueVisits(asked={**days, "stopped": stopped})
 
 
 def places_by_day(due: DueVisits) -> dict[date, DayPlaces]:
     """The places of these visits on each day that has any. One query."""
-    minutes = Sum(F("workers_needed") * F("minutes"))
-    rows = due.terms().values_list("visit__on").annotate(Sum("workers_needed"), minutes_of_all=minutes)
-    return {row[0]: DayPlaces._make(row) for row in rows}
+    return {row[0]: DayPlaces._make(row) for row in due.rows(_places)}
 
 
 def given_by_day(due: DueVisits) -> list[DayGiven]:
     """What each worker has of these visits on each day. One query."""
-    entries = due.newest(RotaEntry.objects.filter(worker__isnull=False))
-    rows = entries.values_list("worker_id", "visit__on").annotate(Count("pk"), Sum("minutes"))
-    return [DayGiven._make(row) for row in rows]
+    return [DayGiven._make(row) for row in due.rows(_given)]
+
+
+def terms_held(condition: Q) -> QuerySet[VisitTerms]:
+    """The terms that hold of visits of which this is so."""
+    return _newest_terms().filter(condition)
+
+
+def newest_needed(condition: Q, facts: QuerySet[Any]) -> QuerySet[Any]:
+    """Of facts about a place of these visits, the newest each, where the place is still needed."""
+    needed = _newest_terms().filter(visit=OuterRef("visit"), workers_needed__gte=OuterRef("place"))
+    return newest_by_place(facts.filter(condition, Q(place=1) | Exists(needed)))
+
+
+def _places(condition: Q) -> QuerySet[VisitTerms, Row]:
+    minutes = Sum(F("workers_needed") * F("minutes"))
+    days = terms_held(condition).values_list("visit__on")
+    return days.annotate(Sum("workers_needed"), minutes_of_all=minutes)
+
+
+def _given(condition: Q) -> QuerySet[RotaEntry, Row]:
+    entries = newest_needed(condition, RotaEntry.objects.filter(worker__isnull=False))
+    given: QuerySet[RotaEntry, Row] = entries.values_list("worker_id", "visit__on")
+    return given.annotate(Count("pk"), Sum("minutes"))
+
+
+@cache
+def _query(build: Callable[[Q], QuerySet[Any, Row]], asked: frozenset[str]) -> Prepared:
+    return Prepared(lambda **slots: build(_condition(**slots)), **{name: ASKED[name] for name in asked})
+
+
+def _condition(
+    *,
+    visits: Collection[UUID] | Slot | None = None,
+    provider: UUID | Slot | None = None,
+    starts_on: date | Slot | None = None,
+    until: date | Slot | None = None,
+    stopped: Collection[UUID] | Slot = frozenset(),
+) -> Q:
+    """These visits, or those of a provider on some days but for the few that are stopped."""
+    if visits is not None:
+        return Q(visit__pk__among=visits)
+    theirs = Q(visit__provider=provider, visit__on__gte=starts_on, visit__on__lt=until)
+    return theirs & ~Q(visit__pk__among=stopped)

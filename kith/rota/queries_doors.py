@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kith.orgs.prepared import DAY, IDS, Prepared
 from kith.orgs.queries import live
 from kith.people.models import Residence
 from kith.rota.planner import Place
@@ -21,14 +22,18 @@ class Door:
     street: str
 
 
+_HOMES = Prepared(
+    lambda people, on: Residence.objects.filter(live(on), person__pk__among=people).values_list(
+        "person_id", "household__lat", "household__lon", "household__postcode", "household__street"
+    ),
+    people=IDS,
+    on=DAY,
+)
+
+
 def doors_of(person_ids: Collection[UUID], on: date) -> dict[UUID, Door]:
     """The front door of each person on this day; nobody without a home is in it. One query."""
-    homes = Residence.objects.filter(live(on), person__pk__among=set(person_ids)).select_related("household")
     return {
-        home.person_id: Door(
-            place=Place(lat=home.household.lat, lon=home.household.lon),
-            postcode=home.household.postcode,
-            street=home.household.street,
-        )
-        for home in homes
+        person_id: Door(place=Place(lat=lat, lon=lon), postcode=postcode, street=street)
+        for person_id, lat, lon, postcode, street in _HOMES(people=set(person_ids), on=on)
     }

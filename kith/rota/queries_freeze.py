@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from kith.core.dates import in_utc
 from kith.orgs.models import Area, Organisation
@@ -42,6 +42,29 @@ class LateChange:
     frozen: FrozenEntry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze:
+    """When some days were last frozen for pay, if they were, and what was changed after their cut-off."""
+
+    at: datetime | None
+    changes: Sequence[LateChange]
+
+
+def freeze_of(
+    organisation: Organisation, starts_on: date, until: date, *, patch: Area | None = None
+) -> Freeze:
+    """The freeze of the shifts of an organisation that start on these London days, everywhere or in a patch.
+
+    Two queries where nothing was changed after the first cut-off, else two more.
+    """
+    freezes = _freezes(organisation, starts_on, until, patch)
+    first, last = freezes.aggregate(first=Min("cut_off_at"), last=Max("cut_off_at")).values()
+    if first is None or not _changed_since(first, organisation, starts_on, until):
+        return Freeze(at=last, changes=())
+    frozen = frozen_between(organisation, starts_on, until, patch=patch)
+    return Freeze(at=last, changes=changes_after_cut_off(frozen))
+
+
 def frozen_entries(visit_ids: Collection[UUID]) -> dict[Place, FrozenEntry]:
     """What was frozen for each place of these visits, where their shift was past its cut-off."""
     wanted = list(visit_ids)
@@ -61,11 +84,7 @@ def frozen_between(
 
     Everywhere, or in the shifts of a patch's teams.
     """
-    freezes = RotaFreeze.objects.filter(
-        organisation=organisation, shift__on__gte=starts_on, shift__on__lt=until
-    )
-    if patch is not None:
-        freezes = freezes.filter(shift__worker__team__area=patch)
+    freezes = _freezes(organisation, starts_on, until, patch)
     return sorted(_entries(freezes), key=lambda each: (each.starts_at, each.visit_id, each.place))
 
 
@@ -109,6 +128,25 @@ def hash_of(freeze: RotaFreeze) -> str:
     }
     text = json.dumps(values, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _freezes(
+    organisation: Organisation, starts_on: date, until: date, patch: Area | None
+) -> QuerySet[RotaFreeze]:
+    freezes = RotaFreeze.objects.filter(
+        organisation=organisation, shift__on__gte=starts_on, shift__on__lt=until
+    )
+    return freezes if patch is None else freezes.filter(shift__worker__team__area=patch)
+
+
+def _changed_since(at: datetime, organisation: Organisation, starts_on: date, until: date) -> bool:
+    """Whether anything on the rota of these days was written later; a shift may last past midnight."""
+    return RotaEntry.objects.filter(
+        visit__provider=organisation,
+        visit__on__gte=starts_on,
+        visit__on__lte=until,
+        recorded_at__gt=at,
+    ).exists()
 
 
 def _entries(freezes: QuerySet[RotaFreeze]) -> Iterator[FrozenEntry]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from kith.orgs.prepared import IDS, Prepared
 from kith.rota.models import VisitPin
 
 
@@ -17,10 +18,19 @@ class Pin:
     time: bool
 
 
+_PINS = Prepared(
+    lambda visits: (
+        VisitPin.objects.filter(visit__pk__among=visits)
+        .order_by("pk")
+        .values_list("visit_id", "place", "keeps_worker", "keeps_time")
+    ),
+    visits=IDS,
+)
+
+
 def pins_of(visit_ids: Collection[UUID]) -> dict[tuple[UUID, int], Pin]:
     """The pins that hold for each visit and place: the newest; one taken out is not there. One query."""
     newest: dict[tuple[UUID, int], Pin] = {}
-    pins = VisitPin.objects.filter(visit__pk__among=set(visit_ids)).order_by("pk")
-    for visit_id, place, worker, time in pins.values_list("visit_id", "place", "keeps_worker", "keeps_time"):
+    for visit_id, place, worker, time in _PINS(visits=set(visit_ids)):
         newest[visit_id, place] = Pin(worker=worker, time=time)
     return {seat: pin for seat, pin in newest.items() if pin.worker or pin.time}

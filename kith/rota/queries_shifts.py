@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from kith.orgs.models import Area, Organisation
+from kith.orgs.prepared import DAY, ID, IDS, Prepared, Row, Slot
 from kith.rota.models import Shift
 from kith.workforce.queries import Absence, unavailable
 
@@ -54,10 +55,12 @@ def shift_times(
 
     With a patch, those of the teams there, and ``besides`` them these shifts, whoever's they are.
     """
-    rows = _standing(organisation, starts_on, until).order_by("starts_at", "worker_id", "pk")
-    if patch is not None:
-        rows = rows.filter(Q(worker__team__area=patch) | Q(pk__among=set(besides)))
-    shifts = list(starmap(ShiftTimes, rows.values_list(*ShiftTimes._fields[:-1])))
+    asked = {"organisation": organisation.pk, "starts_on": starts_on, "until": until}
+    if patch is None:
+        rows = _TIMES(**asked)
+    else:
+        rows = _TIMES_IN_PATCH(**asked, patch=patch.pk, besides=set(besides))
+    shifts = list(starmap(ShiftTimes, rows))
     away = _away(shifts)
     return [shift._replace(away=_absence(shift, away.get(shift.worker_id, ()))) for shift in shifts]
 
@@ -83,7 +86,9 @@ def with_absences(found: Iterable[Shift]) -> list[StandingShift]:
     ]
 
 
-def _standing(organisation: Organisation, starts_on: date, until: date) -> QuerySet[Shift]:
+def _standing(
+    organisation: Organisation | Slot, starts_on: date | Slot, until: date | Slot
+) -> QuerySet[Shift]:
     return Shift.objects.filter(
         organisation=organisation,
         on__gte=starts_on,
@@ -91,6 +96,28 @@ def _standing(organisation: Organisation, starts_on: date, until: date) -> Query
         withdraws__isnull=True,
         withdrawn_by__isnull=True,
     )
+
+
+def _times(shifts: QuerySet[Shift]) -> QuerySet[Shift, Row]:
+    return shifts.order_by("starts_at", "worker_id", "pk").values_list(*ShiftTimes._fields[:-1])
+
+
+_TIMES = Prepared(
+    lambda organisation, starts_on, until: _times(_standing(organisation, starts_on, until)),
+    organisation=ID,
+    starts_on=DAY,
+    until=DAY,
+)
+_TIMES_IN_PATCH = Prepared(
+    lambda organisation, starts_on, until, patch, besides: _times(
+        _standing(organisation, starts_on, until).filter(Q(worker__team__area=patch) | Q(pk__among=besides))
+    ),
+    organisation=ID,
+    starts_on=DAY,
+    until=DAY,
+    patch=ID,
+    besides=IDS,
+)
 
 
 def _away(shifts: Sequence[Shift | ShiftTimes]) -> dict[UUID, list[Absence]]:

@@ -1,7 +1,10 @@
 """Tells Django where this room is."""
 
+from functools import lru_cache
+
 from django.apps import AppConfig
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, trans_real
 
 from kith.core.phrases import speak_through
 from kith.web import pretend
@@ -17,4 +20,12 @@ class Web(AppConfig):
     def ready(self) -> None:
         """Rules speak the reader's language, the pretend one too."""
         speak_through(gettext)
+        _remember_what_was_said()
         pretend.install()
+
+
+def _remember_what_was_said() -> None:
+    """Keeps every text that was translated: a page says hundreds, and the catalogues are searched in turn."""
+    for code, _ in settings.LANGUAGES:
+        language = trans_real.translation(code)
+        language.gettext = lru_cache(maxsize=2**13)(language.gettext)  # type: ignore[method-assign]

@@ -18,7 +18,7 @@ class Geometry:
 
     def css_class(self, **properties: float | str) -> str:
         """A class that sets these custom properties, such as ``at=30, d=45``."""
-        body = ";".join(f"--{name}:{_number(value)}" for name, value in properties.items())
+        body = ";".join([f"--{name}:{_number(value)}" for name, value in properties.items()])
         return self._classes.setdefault(body, f"x{len(self._classes)}")
 
     def css(self) -> str:
@@ -28,4 +28,6 @@ class Geometry:
 
 def _number(value: float | str) -> str:
     """A plain number: what a template hands over must not be able to close the rule."""
+    if type(value) is int and -10_000 < value < 10_000:
+        return str(value)
     return f"{float(value):.4g}".rstrip(".") if abs(float(value)) < 1e4 else f"{float(value):.0f}"

@@ -17,7 +17,7 @@ from kith.core.dates import london_day
 from kith.orgs import clock
 from kith.orgs.models import User
 from kith.orgs.queries import HeldRole, roles_of
-from kith.orgs.queries_work import my_work
+from kith.orgs.queries_work import how_many_wait
 from kith.orgs.roles import ROLES
 from kith.people.access import BREAK_GLASS_ROLES
 from kith.people.models import Relationship
@@ -85,7 +85,7 @@ def render_page(
         "visitor": visitor,
     }
     if visitor:
-        waiting = {"work": my_work(visitor.user, visitor.at).count()}
+        waiting = {"work": how_many_wait(visitor.user, visitor.at)}
         context |= {"opened_in_emergency": _opened_in_emergency(visitor)}
         context |= {"manages_accounts": visitor.holds(*MANAGERS)}
         context |= {"places": places_of(visitor.roles, waiting), "who": _who(visitor.user)}

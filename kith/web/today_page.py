@@ -122,13 +122,15 @@ def visits_today(visitor: Visitor, area: Area, reach: Reach) -> list[PlannedVisi
     return planned_visits(visitor.on, visitor.on + ONE_DAY, provider=provider, person_ids=living)
 
 
-def today_page(visitor: Visitor, area: Area, reach: Reach) -> TodayPage:
-    """The neighbourhood's day as it stands at this instant."""
+def today_page(visitor: Visitor, area: Area, reach: Reach, *, rounds_shown: int | None = None) -> TodayPage:
+    """The neighbourhood's day as it stands at this instant. Names are read of those who are shown, so the
+    first so many rounds, or all.
+    """
     planned = visits_today(visitor, area, reach)
     rows = visit_rows([each for each in planned if each.due], visitor.at)
     named = sight_of(visitor) is Sight.NAMED
-    names = names_of({row.person_id for row in rows}) if named else {}
     rounds = rounds_of(rows, visitor.at) if named else ()
+    names = names_of(_shown(rows, rounds, rounds_shown, visitor.at)) if named else {}
     return TodayPage(
         rows=tuple(rows),
         names=names,
@@ -141,6 +143,16 @@ def today_page(visitor: Visitor, area: Area, reach: Reach) -> TodayPage:
             if row.missing and row.ends_at > visitor.at and not needs_someone(row, visitor.at)
         ),
     )
+
+
+def _shown(
+    rows: Sequence[VisitRow], rounds: Sequence[Round], rounds_shown: int | None, at: datetime
+) -> set[UUID]:
+    """The people whose names the page says: who needs someone, whom nobody has, and with whom rounds are."""
+    with_whom = (row for each in rounds[:rounds_shown] for row in (each.now, each.next) if row)
+    lacking = (row for row in rows if row.missing or needs_someone(row, at))
+    busy = (each.now for each in rounds if each.now)
+    return {row.person_id for row in (*with_whom, *lacking, *busy)}
 
 
 def rounds_of(rows: Sequence[VisitRow], at: datetime) -> tuple[Round, ...]:

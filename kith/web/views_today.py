@@ -60,11 +60,12 @@ def _tag(visitor: Visitor, area_id: UUID, asked: str) -> str:
 
 
 def _page(request: HttpRequest, visitor: Visitor, area: Area, reach: Reach, tag: str) -> HttpResponse:
-    shown = today_page(visitor, area, reach)
     everything = request.GET.get("rounds") == "all"
+    shown = today_page(visitor, area, reach, rounds_shown=None if everything else ROUNDS_SHOWN)
+    named = sight_of(visitor) is Sight.NAMED
     needs = shown.needs if request.GET.get("needs") == "all" else shown.needs[:NEEDS_SHOWN]
     rounds = shown.rounds if everything else shown.rounds[:ROUNDS_SHOWN]
-    doors = doors_of({row.person_id for row in shown.rows}, visitor.on) if shown.names else {}
+    doors = doors_of({row.person_id for row in shown.rows}, visitor.on) if named else {}
     own = visitor.user.organisation
     return render_page(
         request,
@@ -76,13 +77,13 @@ def _page(request: HttpRequest, visitor: Visitor, area: Area, reach: Reach, tag:
         areas=reach.areas,
         own=own,
         shown=shown,
-        named=sight_of(visitor) is Sight.NAMED,
+        named=named,
         needs=needs,
         tally=_tally(shown.tally),
-        by_provider=[] if shown.names or own is None else _by_provider(shown, own),
+        by_provider=[] if named or own is None else _by_provider(shown, own),
         rounds=rounds,
         everything=everything,
-        drawing=round_map(area, shown, rounds, doors) if shown.names else None,
+        drawing=round_map(area, shown, rounds, doors) if named and shown.rows else None,
         outcomes=outcomes(),
         tag=tag,
         week=week_starts_on(visitor.on),

@@ -108,5 +108,5 @@ def week_board(organisation: Organisation, week: date, patch: Area | None = None
 def _lanes(cells: Mapping[UUID, Mapping[date, DayOf]]) -> Iterator[WeekLane]:
     """A lane for each worker, by name."""
     known = Faces()
-    for worker in Worker.objects.filter(pk__in=cells).order_by("first_name", "family_name", "pk"):
+    for worker in Worker.objects.filter(pk__among=cells.keys()).order_by("first_name", "family_name", "pk"):
         yield WeekLane(face=known.of(worker), days=tuple(cells[worker.pk].values()))

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from kith.core.dates import Period, london_day
 from kith.core.errors import NotFound
 from kith.orgs.models import Area, Organisation, User
+from kith.orgs.prepared import IDS, INSTANT, Prepared
 from kith.orgs.queries import live, patches_on
 from kith.orgs.roles import Right, may
 from kith.workforce.models import ShiftPattern, Unavailability, Worker, WorkerSkill
@@ -56,6 +57,17 @@ def workers_of(organisation: Organisation, on: date) -> QuerySet[Worker]:
     )
 
 
+WORKER = tuple(field.attname for field in Worker._meta.concrete_fields)
+_WITH_IDS = Prepared(
+    lambda workers: Worker.objects.filter(pk__among=workers).values_list(*WORKER), workers=IDS
+)
+
+
+def workers_with(worker_ids: Collection[UUID]) -> list[Worker]:
+    """The workers with these ids, in no order. One query."""
+    return [Worker.from_db("default", WORKER, row) for row in _WITH_IDS(workers=worker_ids)]
+
+
 def patches_worked_in(organisation: Organisation, on: date) -> QuerySet[Area]:
     """The patches in whose teams an organisation's workers are on this day, by name."""
     workers = Worker.objects.filter(live(on), organisation=organisation)
@@ -92,6 +104,24 @@ def shift_patterns_of(organisation: Organisation, period: Period) -> QuerySet[Sh
     return patterns.select_related("worker").order_by("worker_id", "starts_on", "starts", "pk")
 
 
+_ABSENCES = Prepared(
+    lambda workers, starts_at, ends_at: (
+        Unavailability.objects.filter(
+            worker__pk__among=workers,
+            starts_at__lt=ends_at,
+            ends_at__gt=starts_at,
+            takes_back__isnull=True,
+            taken_back_by__isnull=True,
+        )
+        .order_by("starts_at", "pk")
+        .values_list("worker_id", "starts_at", "ends_at", "reason")
+    ),
+    workers=IDS,
+    starts_at=INSTANT,
+    ends_at=INSTANT,
+)
+
+
 def unavailable(
     worker_ids: Collection[UUID], starts_at: datetime, ends_at: datetime
 ) -> dict[UUID, list[Absence]]:
@@ -99,18 +129,8 @@ def unavailable(
 
     An absence that was taken back is not one.
     """
-    facts = Unavailability.objects.filter(
-        worker_id__in=worker_ids,
-        starts_at__lt=ends_at,
-        ends_at__gt=starts_at,
-        takes_back__isnull=True,
-        taken_back_by__isnull=True,
-    )
     away: defaultdict[UUID, list[Absence]] = defaultdict(list)
-    for fact in facts.order_by("starts_at", "pk"):
-        away[fact.worker_id].append(
-            Absence(
-                worker_id=fact.worker_id, starts_at=fact.starts_at, ends_at=fact.ends_at, reason=fact.reason
-            )
-        )
+    found = _ABSENCES(workers=set(worker_ids), starts_at=starts_at, ends_at=ends_at)
+    for worker_id, begins, ends, reason in found:
+        away[worker_id].append(Absence(worker_id=worker_id, starts_at=begins, ends_at=ends, reason=reason))
     return dict(away)

@@ -11,6 +11,7 @@ from kith.rota.actions_terms import cancel_visit
 from kith.rota.models import RotaEntry, RotaFreeze, Shift, Visit
 from kith.rota.queries_freeze import (
     changes_after_cut_off,
+    freeze_of,
     frozen_between,
     frozen_entries,
     hash_of,
@@ -74,6 +75,16 @@ def test_a_later_entry_is_recorded_and_changes_no_frozen_minute(round_: Round) -
     assert (late, round_.cast.olu, 30) == (change.entry, change.entry.by, change.frozen.minutes)
     later = frozen_between(round_.provider, NEXT_MONDAY, NEXT_MONDAY + timedelta(days=7))
     assert [] == changes_after_cut_off(later)
+
+
+def test_a_day_says_when_it_was_frozen_and_what_changed_later(round_: Round) -> None:
+    asked = round_.provider, MONDAY, MONDAY + timedelta(days=1)
+    assert (None, ()) == (freeze_of(*asked).at, freeze_of(*asked).changes)
+    freeze(CUT_OFF)
+    assert (CUT_OFF, ()) == (freeze_of(*asked).at, freeze_of(*asked).changes)
+    entry = RotaEntry.objects.filter(visit__on=MONDAY, worker__isnull=False).earliest("pk")
+    late = moved(entry, round_, at=CUT_OFF + timedelta(minutes=1))
+    assert [late] == [change.entry for change in freeze_of(*asked).changes]
 
 
 def test_freezing_late_fixes_what_was_known_at_the_cut_off(round_: Round) -> None:

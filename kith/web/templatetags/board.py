@@ -23,6 +23,7 @@ from kith.web.week_board import WeekLane
 register = template.Library()
 NO_ID = UUID(int=0)
 PLACES = (1, 2)
+SAID = "kith board words"  # where a page keeps them while it is written
 LABELS = (
     gettext_noop("When"),
     gettext_noop("Who"),
@@ -35,21 +36,21 @@ LABELS = (
 @register.simple_tag(takes_context=True)
 def board_track(context: Context, lane: Lane) -> SafeString:
     """What a lane holds, in the order in which it is read: pauses, ways, visits."""
-    links = _Links()
+    said = _said_in(context)
     geometry: Geometry = context["geometry"]
-    parts = [_pause(pause, geometry) for pause in lane.pauses]
+    parts = [_pause(pause, geometry, said) for pause in lane.pauses]
     for block in lane.blocks:
         if block.travel and lane.face:
             where = geometry.css_class(at=block.travel_at, d=block.travel)
             parts.append(f'<span class="w {where}"></span>')
-        parts.append(_visit(block, geometry, links, moves=bool(context["whole"])))
+        parts.append(_visit(block, geometry, said, moves=bool(context["whole"])))
     return SafeString("".join(parts))
 
 
-@register.simple_tag
-def board_rows(lane: Lane, who: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def board_rows(context: Context, lane: Lane, who: str) -> SafeString:
     """The rows of the table for a lane: ``who`` is the first cell, a name or a status."""
-    return SafeString("".join(_rows(lane, conditional_escape(who))))
+    return SafeString("".join(_rows(lane, conditional_escape(who), _said_in(context))))
 
 
 @register.simple_tag
@@ -74,12 +75,19 @@ def week_cells(lane: WeekLane, today: date) -> SafeString:
     return SafeString("".join(cells))
 
 
-class _Links:
-    """Addresses of many visits, of which only the id differs."""
+class _Said:
+    """What is the same for every visit of a page: words, and addresses in which only the id differs."""
 
     def __init__(self) -> None:
         self._visit = reverse("visit", args=[NO_ID])
         self._moves = {place: reverse("rota_move", args=[NO_ID, place]) for place in PLACES}
+        self.labels = {key: escape(_(key)) for key in LABELS}
+        self.visit_said = _("minutes, %(from)s to %(to)s, %(name)s, %(slot)s")
+        self.pinned = _("pinned")
+        self._pauses = {True: escape(_("Break")), False: escape(_("Down-time"))}
+
+    def pause(self, pause: Pause) -> str:
+        return self._pauses[pause.is_break]
 
     def visit(self, visit_id: UUID) -> str:
         return self._visit.replace(str(NO_ID), str(visit_id))
@@ -88,50 +96,58 @@ class _Links:
         return self._moves[place].replace(str(NO_ID), str(visit_id))
 
 
-def _pause(pause: Pause, geometry: Geometry) -> str:
+def _said_in(context: Context) -> _Said:
+    """The words of the page that is being written, made once for it."""
+    kept = context.render_context
+    if SAID not in kept:
+        kept[SAID] = _Said()
+    said: _Said = kept[SAID]
+    return said
+
+
+def _pause(pause: Pause, geometry: Geometry, said: _Said) -> str:
     """The break or the down-time, beside the visits."""
     css = "dt rest" if pause.is_break else "dt"
     where = geometry.css_class(at=pause.at, d=pause.length)
     begins = words.clock(pause.starts_at)
-    return f'<span class="{css} {where}" data-t="{begins}"><em>{_pause_words(pause)}</em></span>'
+    return f'<span class="{css} {where}" data-t="{begins}"><em>{said.pause(pause)}</em></span>'
 
 
-def _visit(block: Block, geometry: Geometry, links: _Links, *, moves: bool) -> str:
+def _visit(block: Block, geometry: Geometry, said: _Said, *, moves: bool) -> str:
     """A visit: a link to its story, that who plans may also drag."""
     css = "v pin" if block.pinned else "v"
     where = geometry.css_class(at=block.at, d=block.length)
     begins, reason = words.clock(block.starts_at), escape(block.reason)
     moved = ""
     if moves:
-        moved = f' data-move="{links.move(block.visit_id, block.place)}"'
+        moved = f' data-move="{said.move(block.visit_id, block.place)}"'
         moved += f' data-at="{block.at}" data-d="{block.length}"'
         moved += f' title="{reason}"' if reason else ""
-    said = _("minutes, %(from)s to %(to)s, %(name)s, %(slot)s") % {
+    when_and_who = said.visit_said % {
         "from": begins,
         "to": words.clock(block.ends_at),
         "name": block.name.full,
         "slot": block.slot,
     }
-    more = [escape(said), *([_("pinned")] if block.pinned else []), *([reason] if reason else [])]
+    more = [escape(when_and_who), *([said.pinned] if block.pinned else []), *([reason] if reason else [])]
     return (
-        f'<a class="{css} {where}" data-t="{begins}" href="{links.visit(block.visit_id)}"{moved}>'
+        f'<a class="{css} {where}" data-t="{begins}" href="{said.visit(block.visit_id)}"{moved}>'
         f"<b>{escape(block.name.known_as)}{' × 2' if block.two else ''}</b>"
         f'<span>{block.minutes}<span class="sr"> {", ".join(more)}</span></span></a>'
     )
 
 
-def _rows(lane: Lane, who: str) -> Iterator[str]:
+def _rows(lane: Lane, who: str, said: _Said) -> Iterator[str]:
     """Visits and pauses of a lane as rows, by start."""
-    links = _Links()
-    label = {key: escape(_(key)) for key in LABELS}
+    label = said.labels
     items: list[Block | Pause] = [*lane.blocks, *lane.pauses]
     for item in sorted(items, key=by_start):
         when = f"{words.clock(item.starts_at)}–{words.clock(item.ends_at)}"
         if isinstance(item, Pause):
-            minutes, what, last = minutes_between(item.starts_at, item.ends_at), _pause_words(item), ""
+            minutes, what, last = minutes_between(item.starts_at, item.ends_at), said.pause(item), ""
         else:
             name = escape(f"{item.name.full}, {item.slot.lower()}")
-            minutes, what = item.minutes, f'<a href="{links.visit(item.visit_id)}">{name}</a>'
+            minutes, what = item.minutes, f'<a href="{said.visit(item.visit_id)}">{name}</a>'
             last = str(item.travel or "") if lane.face else escape(item.reason)
         yield (
             f'<tr><th scope="row">{who}</th><td data-l="{label["When"]}"><time>{when}</time></td>'
@@ -139,7 +155,3 @@ def _rows(lane: Lane, who: str) -> Iterator[str]:
             f'<td class="num" data-l="{label["Minutes"]}">{minutes}</td>'
             f'<td class="num" data-l="{label["On the way" if lane.face else "Why"]}">{last}</td></tr>'
         )
-
-
-def _pause_words(pause: Pause) -> str:
-    return escape(_("Break") if pause.is_break else _("Down-time"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django import template
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,12 +22,14 @@ from kith.orgs.models import WorkItem
 from kith.people.queries_names import PersonName
 from kith.web import code_words, words
 from kith.web.geometry import Geometry
+from kith.web.round_map import Spot
 from kith.web.today_page import Round
 
 register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, prefix: str = "i") -> SafeString:
     """A symbol of the sprite; always beside its word, so hidden from screen readers."""
     return format_html(
@@ -95,6 +98,13 @@ def round_beads(round_shown: Round, hue: int) -> SafeString:
         beads,
         w=11 * size,
     )
+
+
+@register.simple_tag
+def map_doors(spots: Sequence[Spot]) -> SafeString:
+    """The doors of a map: hundreds, so written in one go."""
+    door_of = '<g transform="translate({} {})"><path class="{}" d="M-6 7V-1a6 6.5 0 0 1 12 0v8z"/></g>'
+    return SafeString("".join(door_of.format(spot.x, spot.y, escape(spot.css)) for spot in spots))
 
 
 @register.filter
