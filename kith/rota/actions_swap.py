@@ -22,8 +22,10 @@ from kith.rota.actions_publish import (
     source_of,
 )
 from kith.rota.models import RotaEntry, Visit
+from kith.rota.moves import RULES_IN_WORDS, Rule
 from kith.rota.planned import Entry
 from kith.rota.queries import PlannedVisit, access_visit, current_entries, visits_of
+from kith.rota.queries_pins import pins_of
 from kith.rota.queries_swap import SwapChoice, swap_choices
 
 
@@ -96,15 +98,19 @@ def withdraw_worker(
 ) -> RotaEntry:
     """The entry that takes a visit's place from whoever had it: it shows as unassigned, and why.
 
-    Raises `RotaMoved` when somebody was quicker, `NotPermitted` or `NotFound`.
+    Raises `CannotSwap` for a visit pinned to its worker, `RotaMoved` when somebody was quicker,
+    `NotPermitted` or `NotFound`.
     """
     check_may(by, "swap worker", None, london_day(at))
     visit = access_visit(by=by, visit_id=visit_id, at=at, right=Right.APPEND)
     with transaction.atomic():
         lock([visit_id], [])
         before = _as_seen(visit, place, seen_entry_id)
-        if before is None:
+        if before is None or before.worker_id is None:
             raise NotFound
+        pin = pins_of([visit_id]).get((visit_id, place))
+        if pin and pin.worker:
+            raise CannotSwap(RULES_IN_WORDS[Rule.WORKER_PINNED], visit_id=visit_id)
         terms = _planned(visit).terms
         entry = RotaEntry.objects.create(
             visit=visit,

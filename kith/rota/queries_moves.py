@@ -80,6 +80,31 @@ def effect_of(rounds: DayRounds, seat: Seat, worker: Worker, starts_at: datetime
     return _effect(rounds, seat, task, worker, found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """What giving a visit's place to nobody would do to the round it is in: before, and after."""
+
+    entry: Entry
+    broken: Rule | None = None
+    before: Figures | None = None
+    after: Figures | None = None
+
+
+def leaving(rounds: DayRounds, seat: Seat) -> Leaving:
+    """What it would do to take this seat from whoever has it.
+
+    Raises `NotFound` where nobody has it, or it is not due that day.
+    """
+    entry = rounds.entries.get(seat)
+    if entry is None or entry.worker_id is None or seat[0] not in rounds.planned:
+        raise NotFound
+    pin = rounds.pins.get(seat)
+    if pin and pin.worker:
+        return Leaving(entry=entry, broken=Rule.WORKER_PINNED)
+    before, after = _figures(rounds, seat, [])
+    return Leaving(entry=entry, before=before, after=after)
+
+
 def effects_by_worker(rounds: DayRounds, seat: Seat, starts_at: datetime | None = None) -> list[Effect]:
     """The effect of giving this seat to each worker of the day: who can first, then the cheapest."""
     workers = {each.shift.worker_id: each.shift.worker for each in rounds.shifts.values()}
@@ -188,7 +213,8 @@ def _figures(rounds: DayRounds, seat: Seat, moved: list[Placement]) -> tuple[Fig
     after |= {(each.visit_id, each.place): each for each in moved}
     stops: Stops = rounds.day.fixed
     tasks = {task.visit_id: task for task, each in stops if each.shift_id in touched}
-    tasks[seat[0]] = rounds.tasks[seat[0]]
+    if seat[0] in rounds.tasks:
+        tasks[seat[0]] = rounds.tasks[seat[0]]
     day = replace(
         rounds.day,
         tasks=tuple(tasks.values()),

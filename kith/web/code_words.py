@@ -61,6 +61,7 @@ WORK: Mapping[str, str] = MappingProxyType(
         "emergency_access": gettext_noop("Opened in an emergency"),
         "emergency_often": gettext_noop("Emergencies, more than three in a week"),
         "disposal": gettext_noop("Disposal asked for"),
+        "role_asked": gettext_noop("Role asked for"),
     }
 )
 WORK_KEYS: Mapping[str, str] = MappingProxyType(
@@ -113,6 +114,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "everyone is busy then": gettext_noop("everyone is busy then"),
         "the window has passed": gettext_noop("the window has passed"),
         "no address is known": gettext_noop("no address is known"),
+        "left_open": gettext_noop("left open by hand"),
         "least_change": gettext_noop("Least change"),
         "known_faces": gettext_noop("Most familiar faces"),
         "short_ways": gettext_noop("Least on the way"),

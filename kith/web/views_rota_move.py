@@ -9,6 +9,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,16 +20,22 @@ from kith.orgs.roles import Right, check_may
 from kith.people.queries_names import PersonName, name_of, names_of
 from kith.rota.actions_move import move_visit
 from kith.rota.actions_pins import pin_visit
+from kith.rota.actions_swap import withdraw_worker
+from kith.rota.costs import Figures
 from kith.rota.models import Visit
 from kith.rota.planned import Entry, PlannedVisit
-from kith.rota.queries import access_visit, current_terms
-from kith.rota.queries_moves import Effect, Wait, effect_of, effects_by_worker
+from kith.rota.queries import access_visit, current_entries, current_terms
+from kith.rota.queries_moves import Effect, Leaving, Wait, effect_of, effects_by_worker, leaving
 from kith.rota.queries_pins import Pin
 from kith.rota.queries_rounds import DayRounds, Seat, planning_day, rounds_of
 from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.rota_words import rule_sentence
 from kith.web.visit_rows import Face, Faces
+
+NOBODY = "nobody"  # in the place of a worker's id
+LEFT_OPEN = "left_open"
+Term = tuple[str, float, float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +67,23 @@ class EffectShown:
         )
 
     @property
-    def terms(self) -> list[tuple[str, float, float, float]]:
+    def terms(self) -> list[Term]:
         """Each cost term in minutes of travel: its name, before, after and the difference."""
-        before, after = self.effect.before, self.effect.after
-        if before is None or after is None:
-            return []
-        rows = [(code_words.cost_term(name), before.terms[name], after.terms[name]) for name in after.terms]
-        rows.append((_("All together"), before.cost, after.cost))
-        return [(name, was, now, round(now - was, 1)) for name, was, now in rows]
+        return _terms(self.effect.before, self.effect.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingShown:
+    """What leaving a visit's place to nobody would do, in the words of the page."""
+
+    leaving: Leaving
+    refused: str
+    seen: str
+
+    @property
+    def terms(self) -> list[Term]:
+        """Each cost term in minutes of travel: its name, before, after and the difference."""
+        return _terms(self.leaving.before, self.leaving.after)
 
 
 @signed_in
@@ -102,6 +119,7 @@ def rota_move(request: HttpRequest, visitor: Visitor, visit_id: UUID, place: int
         name=name_of(visit.person_id),
         pin=rounds.pins.get(seat, Pin(worker=False, time=False)),
         asked=shown(rounds, seat, asked, faces) if asked else None,
+        left=_leaving(rounds, seat) if request.GET.get("to") == NOBODY and entry and entry.worker else None,
         asked_at=starts_at,
         choices=[shown(rounds, seat, each, faces) for each in ranked],
     )
@@ -146,6 +164,21 @@ def _asked(request: HttpRequest, rounds: DayRounds, seat: Seat, starts_at: datet
     return effect_of(rounds, seat, worker, starts_at) if worker else None
 
 
+def _leaving(rounds: DayRounds, seat: Seat) -> LeavingShown:
+    """What it would do to leave the visit to nobody, and what shows that nothing changed meanwhile."""
+    found = leaving(rounds, seat)
+    refused = rule_sentence(found.broken, found.entry.worker.first_name) if found.broken else ""
+    return LeavingShown(leaving=found, refused=refused, seen=_seen_word(found.entry))
+
+
+def _terms(before: Figures | None, after: Figures | None) -> list[Term]:
+    if before is None or after is None:
+        return []
+    rows = [(code_words.cost_term(name), before.terms[name], after.terms[name]) for name in after.terms]
+    rows.append((_("All together"), before.cost, after.cost))
+    return [(name, was, now, round(now - was, 1)) for name, was, now in rows]
+
+
 def _clock(typed: str, planned: PlannedVisit) -> datetime | None:
     """The instant of a London clock time within a day of the window, or None where none was typed."""
     if not typed:
@@ -160,21 +193,35 @@ def _clock(typed: str, planned: PlannedVisit) -> datetime | None:
 
 
 def _save(request: HttpRequest, visitor: Visitor, visit: Visit, place: int) -> HttpResponseBase:
-    entries = move_visit(
-        by=visitor.user,
-        at=visitor.at,
-        visit_id=visit.pk,
-        place=place,
-        worker_id=_uuid(request.POST.get("to", "")),
-        starts_at=_instant(request.POST.get("starts_at", "")),
-        seen=dict(_read_seen(word) for word in request.POST.get("seen", "").split()),
-    )
-    said = {
-        "slot": code_words.code(visit.slot_key), "at": words.clock(entries[0].starts_at),
-        "name": str(entries[0].worker),
-    }  # fmt: skip
-    messages.success(request, _("Saved. %(slot)s is at %(at)s with %(name)s.") % said)
+    seen = dict(_read_seen(word) for word in request.POST.get("seen", "").split())
+    stands = current_entries([visit.pk]).get(visit.pk, ())
+    before = next((each for each in stands if each.place == place), None)
+    slot = code_words.code(visit.slot_key)
+    if request.POST.get("to") == NOBODY:
+        withdraw_worker(
+            by=visitor.user, at=visitor.at, visit_id=visit.pk, place=place,
+            seen_entry_id=seen.get((visit.pk, place)), reason=LEFT_OPEN,
+        )  # fmt: skip
+        said = _("Saved. Nobody has %(slot)s now.") % {"slot": slot}
+    else:
+        entries = move_visit(
+            by=visitor.user, at=visitor.at, visit_id=visit.pk, place=place,
+            worker_id=_uuid(request.POST.get("to", "")),
+            starts_at=_instant(request.POST.get("starts_at", "")), seen=seen,
+        )  # fmt: skip
+        at, name = words.clock(entries[0].starts_at), str(entries[0].worker)
+        said = _("Saved. %(slot)s is at %(at)s with %(name)s.") % {"slot": slot, "at": at, "name": name}
+    undo = format_html('<a href="{}">{}</a>', _back(visit, place, before), _("Undo"))
+    messages.success(request, format_html("{} {}", said, undo))
     return redirect("rota_day", organisation_id=visit.provider_id, on=visit.on)
+
+
+def _back(visit: Visit, place: int, before: Entry | None) -> str:
+    """Where the effect of putting a visit back is shown."""
+    address = reverse("rota_move", args=[visit.pk, place])
+    if before is None or before.worker_id is None:
+        return f"{address}?to={NOBODY}"
+    return f"{address}?to={before.worker_id}&at={words.clock(before.starts_at)}"
 
 
 def _seen_word(entry: Entry) -> str:

@@ -80,3 +80,41 @@ def test_a_pin_is_put_in_and_taken_out(here: Street, olu: Client) -> None:
     shown = olu.get(address(here), {"to": str(here.grace.pk)})
     assert "This visit is pinned to its worker." in words(shown)
     assert "The pin is out." in words(olu.post(pin, follow=True))
+
+
+def test_a_visit_is_left_to_nobody_and_put_back(here: Street, olu: Client) -> None:
+    given = olu.get(address(here), {"to": str(here.hal.pk), "at": "12:00"})
+    olu.post(address(here), sent(given.content.decode()))
+    shown = olu.get(address(here), {"to": "nobody"})
+    assert "Nobody at 12:00. Hal no longer comes to Ada" in words(shown)
+    answer = olu.post(address(here), sent(shown.content.decode()), follow=True)
+    assert "Saved. Nobody has Lunch now. Undo" in words(answer)
+    (held,) = current_entries([here.lunch.pk])[here.lunch.pk]
+    assert (None, "left_open") == (held.worker_id, held.reason)
+    undo = re.findall(r'<a href="([^"]*)">Undo</a>', answer.content.decode())[0].replace("&amp;", "&")
+    back = olu.get(undo)
+    assert "Hal Brook at 12:00." in words(back)
+    olu.post(address(here), sent(back.content.decode()))
+    (held,) = current_entries([here.lunch.pk])[here.lunch.pk]
+    assert here.hal.pk == held.worker_id
+
+
+def test_who_is_pinned_is_not_taken_away(here: Street, olu: Client) -> None:
+    given = olu.get(address(here), {"to": str(here.hal.pk)})
+    olu.post(address(here), sent(given.content.decode()))
+    unpinned = olu.get(address(here), {"to": "nobody"})
+    olu.post(reverse("rota_pin", args=[here.lunch.pk, 1]), {"keep": "worker"})
+    shown = olu.get(address(here), {"to": "nobody"})
+    assert "Cannot be This visit is pinned to its worker. Take the pin out first." in words(shown)
+    assert 409 == olu.post(address(here), sent(unpinned.content.decode())).status_code
+
+
+def test_an_old_page_leaves_nobody_without_anybody(here: Street, olu: Client) -> None:
+    given = olu.get(address(here), {"to": str(here.hal.pk)})
+    olu.post(address(here), sent(given.content.decode()))
+    old = sent(olu.get(address(here), {"to": "nobody"}).content.decode())
+    other = olu.get(address(here), {"to": str(here.grace.pk)})
+    olu.post(address(here), sent(other.content.decode()))
+    assert 409 == olu.post(address(here), old).status_code
+    (held,) = current_entries([here.lunch.pk])[here.lunch.pk]
+    assert here.grace.pk == held.worker_id

@@ -5,6 +5,7 @@ const STEP = 5; // minutes
 const ASK_AFTER = 250; // milliseconds of rest
 const board = document.querySelector("[data-board]");
 const panel = document.getElementById("moving");
+const nobody = board?.querySelector(".lane[data-worker=nobody]"); // shown while it is empty only to put a visit in
 let moving = null;
 let asking = 0;
 
@@ -18,8 +19,9 @@ function begin(visit) {
   const ghost = visit.cloneNode(true);
   ghost.classList.add("new");
   for (const name of ["href", "id", "data-move"]) ghost.removeAttribute(name);
-  moving = { visit, ghost, lane, at: Number(visit.dataset.at), chosen: false };
+  moving = { visit, ghost, lane, at: Number(visit.dataset.at) };
   panel.hidden = false;
+  nobody.hidden = false;
   place();
 }
 
@@ -48,6 +50,7 @@ function leave() {
   clearTimeout(asking);
   moving.ghost.remove();
   panel.hidden = true;
+  nobody.hidden = !nobody.querySelector("a.v");
   document.getElementById("moving-effect").replaceChildren();
   moving.visit.focus();
   moving = null;
