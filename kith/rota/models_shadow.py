@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from kith.orgs.facts import uuid7
+
+LONGEST = timedelta(hours=1)  # a week takes minutes to work out
 
 
 class ShadowRun(models.Model):
@@ -39,6 +43,11 @@ class ShadowRun(models.Model):
     reading = models.JSONField(default=dict)
     week = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
+
+    def lost(self, at: datetime) -> bool:
+        """Whether nobody works it out any more, since who did was killed."""
+        begun_at: datetime | None = self.begun_at
+        return self.state == self.State.WORKING and begun_at is not None and begun_at + LONGEST < at
 
     class Meta:
         """Read newest first."""

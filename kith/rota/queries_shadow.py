@@ -34,11 +34,11 @@ def places_of(postcodes: Collection[str]) -> dict[str, Place]:
 
 
 def access_shadow_run(*, by: User | None, run_id: UUID, at: datetime, for_update: bool = False) -> ShadowRun:
-    """The trial, for who plans the rota of the provider that loaded it.
+    """The trial, for who plans the rota of the provider that loaded it; its week is not read.
 
     Raises `NotFound` when there is none, or it is another organisation's.
     """
-    rows = ShadowRun.objects.select_related("organisation", "asked_by")
+    rows = ShadowRun.objects.select_related("organisation", "asked_by").defer("week")
     if for_update:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(pk=run_id).first()

@@ -78,6 +78,7 @@ def rota_shadow(request: HttpRequest, visitor: Visitor, organisation_id: UUID) -
 def rota_shadow_run(request: HttpRequest, visitor: Visitor, run_id: UUID) -> HttpResponse:
     """One trial: what was read, how far it has come or, once it is ready, both sides of the comparison."""
     row = access_shadow_run(by=visitor.user, run_id=run_id, at=visitor.at)
+    failed = row.state == State.FAILED or row.lost(visitor.at)
     return render_page(
         request,
         "kith/rota_shadow_run.html",
@@ -86,8 +87,9 @@ def rota_shadow_run(request: HttpRequest, visitor: Visitor, run_id: UUID) -> Htt
         here="rota",
         row=row,
         own=row.organisation,
-        state=_(STATE_WORDS[row.state]),
-        working=row.state in (State.WAITING, State.WORKING),
+        state=_(STATE_WORDS[State.FAILED if failed else row.state]),
+        failed=failed,
+        working=row.state in (State.WAITING, State.WORKING) and not failed,
         reading=row.reading,
         left_out=row.reading["rows"] - row.reading["used"],
         unlisted=sum(row.reading["counts"].values()) - len(row.reading["findings"]),

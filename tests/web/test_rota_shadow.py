@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,7 +48,7 @@ def test_a_week_is_given_looked_over_compared_and_taken_away(everybody: Cast, as
 
     page = words(olu.get(address))
     assert "6 visits can be compared." in page
-    assert "“Client” is taken for: The person’s reference" in page
+    assert "Client The person’s reference" in page
     assert "1 is left out of both sides" in page
     assert "The postcode LS12 9ZZ is not known here." in page
 
@@ -106,6 +107,16 @@ def test_what_could_not_be_worked_out_says_so(everybody: Cast, as_somebody: Sign
     ShadowRun.objects.update(state=ShadowRun.State.FAILED, result={})
     page = words(as_somebody(everybody.olu).get(reverse("rota_shadow_run", args=[row.pk])))
     assert "This could not be worked out." in page
+
+
+def test_what_nobody_works_out_any_more_says_so(everybody: Cast, as_somebody: SignIn) -> None:
+    row = tried(everybody.kindly_care)
+    working = {"state": ShadowRun.State.WORKING, "result": {}, "percent": 40}
+    ShadowRun.objects.update(**working, begun_at=NOW - timedelta(minutes=59))
+    olu, address = as_somebody(everybody.olu), reverse("rota_shadow_run", args=[row.pk])
+    assert 'aria-busy="true"' in olu.get(address).content.decode()
+    ShadowRun.objects.update(begun_at=NOW - timedelta(minutes=61))
+    assert "This could not be worked out." in words(olu.get(address))
 
 
 def test_only_the_provider_s_own_coordinators_see_it(everybody: Cast, as_somebody: SignIn) -> None:
