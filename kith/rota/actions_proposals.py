@@ -154,6 +154,8 @@ def proposal_of(row: RotaProposal) -> Proposal:
         entries=tuple(_entry(each) for each in row.plan["entries"]),
         terms_seen={UUID(visit_id): terms for visit_id, terms in row.plan["terms"].items()},
         entries_seen={(UUID(visit_id), place): entry for visit_id, place, entry in row.plan["seen"]},
+        teamed=row.figures["after"].get("teamed", 0),
+        by_team=row.figures["after"].get("by_team", 0),
     )
 
 

@@ -39,7 +39,10 @@ class EngineModel:
         self.day = day
         self.weights = weights
         self.tasks = {task.visit_id: task for task in (*day.tasks, *(task for task, _ in day.fixed))}
-        doors = [*(task.door for task in self.tasks.values()), *(shift.home for shift in day.crew if shift.home)]
+        doors = [
+            *(task.door for task in self.tasks.values()),
+            *(shift.home for shift in day.crew if shift.home),
+        ]
         self.doors = {door: row for row, door in enumerate(dict.fromkeys(doors))}
         ways = sorted({shift.going for shift in day.crew})
         self.ways = {going: ways_between(list(self.doors), going) for going in ways}

@@ -50,7 +50,8 @@ class ProposedEntry:
 class Proposal:
     """A proposed rota for some days, and the terms and entries it was made from, to be published as one.
 
-    Of its places, ``teamed`` go to somebody whose person has a named team, ``by_team`` to one of that team.
+    ``teamed`` counts the places given to anybody where the person has a named team, ``by_team`` those given
+    to it: of its entries or, where days were planned again, of all that stands in them.
     """
 
     organisation: Organisation

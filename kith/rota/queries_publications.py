@@ -59,6 +59,15 @@ def access_publication(*, by: User | None, publication_id: UUID, at: datetime) -
     return found
 
 
+def share_by_teams(publication: RotaPublication) -> float | None:
+    """Of the places given to somebody where a team is named, the share given to the team, 0 to 1.
+
+    None where no team was named.
+    """
+    teamed: int = publication.summary.get("teamed", 0)
+    return publication.summary["by_team"] / teamed if teamed else None
+
+
 def affected_by(publication: RotaPublication) -> list[Affected]:
     """Everybody for whom the publication changed what had been rostered, by first visit.
 

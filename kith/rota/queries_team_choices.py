@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from kith.brokerage.queries import lines_active
 from kith.core.areas import walking_metres
+from kith.core.dates import Period
 from kith.core.named_teams import DAYS, Candidate, Chosen, Cover, Turn, Wanted, cover_of, propose_team
 from kith.orgs.models import Organisation
 from kith.rota.planner import Place
 from kith.rota.problems import home_of
 from kith.rota.queries_continuity import times_seen
 from kith.rota.queries_doors import doors_of
-from kith.rota.queries_teams import Members
+from kith.rota.queries_teams import team_spells
 from kith.rota.queries_usual import Usual, four_weeks_from, usual_turns, wanted_visits
 from kith.workforce.models import Worker
 from kith.workforce.queries import skills_of, workers_of
@@ -52,16 +54,16 @@ class TeamChoices:
             for worker_id in worker_ids
         ]
 
-    def everybody(self, person_id: UUID) -> list[Candidate]:
+    def everybody(self, person_id: UUID) -> list[UUID]:
         """Everybody who works there: who came most first, then who lives nearest."""
-        found = self.candidates(person_id, self.workers)
-        return sorted(found, key=lambda each: (-each.visits, each.metres, each.worker_id))
+        visits, door = self.visits.get(person_id, Counter[UUID]()), self.doors.get(person_id)
+        return sorted(self.workers, key=lambda each: (-visits[each], self._metres(door, each), each))
 
     def proposed(self, person_id: UUID) -> tuple[Chosen, ...]:
         """The team to propose for a person, of those who came and the ten who live nearest."""
-        everybody = self.everybody(person_id)
-        came = [each for each in everybody if each.visits]
-        return propose_team(self.wanted.get(person_id, ()), everybody[: len(came) + NEAREST])
+        wanted, came = self.wanted.get(person_id, ()), self.visits.get(person_id, {}).keys()
+        likely = self.everybody(person_id)[: len(came & self.workers.keys()) + NEAREST]
+        return propose_team(wanted, self.candidates(person_id, likely))
 
     def cover(self, person_id: UUID, members: Collection[UUID]) -> Cover:
         """How far a team covers the visits a person is to have."""
@@ -99,6 +101,25 @@ def team_choices(
     )
 
 
-def named_alike(chosen: Iterable[Chosen]) -> Members:
-    """The workers of a proposal, as a team is named."""
-    return frozenset(each.worker_id for each in chosen)
+def covers_of(
+    organisation: Organisation, on: date, teams: Mapping[UUID, Collection[UUID]]
+) -> dict[UUID, Cover]:
+    """How far each person's team covers the four weeks ahead of a day. The queries do not grow with them."""
+    ahead, members = four_weeks_from(on), {one for team in teams.values() for one in team}
+    usual, skills = usual_turns(organisation, ahead), skills_of(members, on)
+    candidates = {
+        each: Candidate(worker_id=each, turns=usual[each].turns if each in usual else {}, skills=skills[each])
+        for each in members
+    }
+    wanted = wanted_visits(organisation, ahead, teams.keys())
+    return {
+        person_id: cover_of(wanted.get(person_id, ()), [candidates[each] for each in team])
+        for person_id, team in teams.items()
+    }
+
+
+def people_without_a_team(organisation: Organisation, on: date) -> set[UUID]:
+    """To whom a provider brings care on a day or later, and for whom it has named nobody from then."""
+    named = team_spells(provider=organisation)
+    lines = lines_active(organisation, Period(starts_on=on))
+    return {each.line.person_id for each in lines} - named.on(on).keys()

@@ -13,6 +13,7 @@ from kith.brokerage.queries import lines_active
 from kith.core.dates import Period, days, week_starts_on
 from kith.core.named_teams import DAYS, Turn, Wanted, turn_between, wanted_on_days
 from kith.orgs.models import Organisation
+from kith.orgs.queries import live
 from kith.rota.problems import NO_SKILLS, skills_needed
 from kith.workforce.models import ShiftPattern, Worker
 from kith.workforce.queries import shift_patterns_of
@@ -20,9 +21,9 @@ from kith.workforce.queries import shift_patterns_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usual:
-    """The turns that one worker's usual shifts make on the days of a period."""
+    """One worker's usual shifts that count in a period, and the turns they make on its days."""
 
-    worker: Worker
+    patterns: list[ShiftPattern]
     turns: dict[date, list[Turn]]
 
 
@@ -36,12 +37,21 @@ def usual_turns(organisation: Organisation, period: Period) -> dict[UUID, Usual]
     usual: dict[UUID, Usual] = {}
     for pattern in shift_patterns_of(organisation, period):
         worker = pattern.worker
-        turns = usual.setdefault(worker.pk, Usual(worker=worker, turns={})).turns
+        theirs = usual.setdefault(worker.pk, Usual(patterns=[], turns={}))
+        theirs.patterns.append(pattern)
         turn = turn_between(pattern.starts, pattern.ends)
         for day in days(period):
             if counts(pattern, day) and counts(worker, day) and falls_on(pattern, day):
-                turns.setdefault(day, []).append(turn)
+                theirs.turns.setdefault(day, []).append(turn)
     return usual
+
+
+def usual_shifts(worker_ids: Collection[UUID], on: date) -> dict[UUID, list[ShiftPattern]]:
+    """The shifts that these workers usually work on a day, by start. One query."""
+    usual: defaultdict[UUID, list[ShiftPattern]] = defaultdict(list)
+    for pattern in ShiftPattern.objects.filter(live(on), worker_id__in=worker_ids).order_by("starts", "pk"):
+        usual[pattern.worker_id].append(pattern)
+    return dict(usual)
 
 
 def wanted_visits(

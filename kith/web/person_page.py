@@ -16,6 +16,7 @@ from kith.core.service_types import SERVICE_TYPES
 from kith.orgs.models import Organisation
 from kith.orgs.models_work import WorkItem
 from kith.orgs.queries_work import waiting_about
+from kith.orgs.roles import ROLES
 from kith.people.queries import Access, may_see, readable_kinds
 from kith.people.queries_circle import circle_of
 from kith.people.queries_content import Piece, contents_of, texts_of
@@ -24,6 +25,8 @@ from kith.plans.queries import versions_of
 from kith.rota.queries import planned_visits
 from kith.web import code_words
 from kith.web.page import Visitor
+from kith.web.sight import own_provider
+from kith.web.team_words import TeamShown, sees_who_comes, teams_shown
 from kith.web.visit_rows import Face, VisitRow, visit_rows
 
 TIMES, PLAN, LOOKED = 3, 4, 12
@@ -83,6 +86,15 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Teams:
+    """The named teams that a visitor is told of, whether they may name one, and whether by full names."""
+
+    named: tuple[TeamShown, ...] = ()
+    may_name: bool = False
+    in_full: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanGoal:
     """A goal in the person's own words, and its number in the plan, by which a worker taps it."""
 
@@ -116,6 +128,7 @@ class PersonPage:
     pause: Pause | None
     circle: tuple[Neighbour, ...]
     packages: tuple[Package, ...]
+    teams: Teams
     plan: PlanShown | None
     waiting: Sequence[WorkItem]
     may_see_looks: bool
@@ -126,6 +139,7 @@ def person_page(access: Access, visitor: Visitor, week: date) -> PersonPage:
     person, readable = access.person, readable_kinds(access)
     pieces = contents_of([person.pk], [kind for kind in SAID if kind in readable])
     sees_times, sees_plan = may_see(access, TIMES), may_see(access, PLAN)
+    packages = packages_of(person.pk, visitor.on) if sees_times else ()
     return PersonPage(
         name=names_of([person.pk])[person.pk],
         age=years_between(person.born_on, visitor.on) if person.born_on else None,
@@ -135,7 +149,8 @@ def person_page(access: Access, visitor: Visitor, week: date) -> PersonPage:
         week=week_of(person.pk, week, visitor) if sees_times else None,
         pause=suspended(person.pk, visitor.at) if sees_times else None,
         circle=neighbours_of(person.pk, visitor.on, readable) if sees_plan else (),
-        packages=packages_of(person.pk, visitor.on) if sees_times else (),
+        packages=packages,
+        teams=teams_of(access, visitor, packages),
         plan=plan_of(person.pk) if sees_plan else None,
         waiting=_waiting(person.pk, visitor),
         may_see_looks=may_see(access, LOOKED),
@@ -244,6 +259,20 @@ def plan_of(person_id: UUID) -> PlanShown | None:
         agreed=standing.agreed,
         dissented=standing.dissented,
         waiting_for=standing.waiting_for,
+    )
+
+
+def teams_of(access: Access, visitor: Visitor, packages: Collection[Package]) -> Teams:
+    """Whom the providers of today have named to come, for who is told who comes: a provider its own alone."""
+    own = own_provider(visitor)
+    providers = {package.provider for package in packages if own is None or package.provider == own}
+    plans = any("plan rota" in ROLES[held.key].functions for held in visitor.roles if held.key in ROLES)
+    if not sees_who_comes(access):
+        return Teams()
+    return Teams(
+        named=teams_shown(access.person.pk, visitor.on, sorted(providers, key=lambda each: each.name)),
+        may_name=plans and own in providers,
+        in_full=own is not None,
     )
 
 

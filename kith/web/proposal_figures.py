@@ -45,9 +45,13 @@ def comparison(ways: Sequence[Figures], on: date, chosen: int = 0) -> list[Row]:
 
     before = ways[0]["before"]
     after = [way["after"] for way in ways]
+    others = row(
+        _("Visits by others than the named team"), _others(before), [_others(each) for each in after], "%"
+    )
     rows = [
         row(_("Places that nobody has"), before["unplaced"], [each["unplaced"] for each in after]),
         row(_("New faces for people"), before["new_faces"], [each["new_faces"] for each in after]),
+        *([others] if before.get("teamed") else ()),
         row(
             _("Workers each person meets in 28 days"),
             ways[0]["workers_before"],
@@ -110,6 +114,12 @@ def _row(name: str, was: float, then: Sequence[float], chosen: int, unit: str = 
             for number, each in enumerate(then)
         ),
     )
+
+
+def _others(figures: Figures) -> float:
+    """Of the places given where a team is named, the per cent given to somebody else."""
+    teamed = figures.get("teamed", 0)
+    return round(100 * (teamed - figures["by_team"]) / teamed, 1) if teamed else 0.0
 
 
 def _miles(figures: Figures) -> float:

@@ -12,6 +12,7 @@ from kith.web import (
     views_rota_shadow,
     views_rota_slots,
     views_rota_states,
+    views_rota_teams,
     views_rota_worker,
 )
 
@@ -27,6 +28,13 @@ urlpatterns = [
         "rota/<uuid:organisation_id>/frozen/<week:week>/", views_rota_states.rota_freeze, name="rota_freeze"
     ),
     path("rota/<uuid:organisation_id>/faces/", views_rota_states.rota_faces, name="rota_faces"),
+    path("rota/<uuid:organisation_id>/teams/", views_rota_teams.rota_teams, name="rota_teams"),
+    path(
+        "rota/<uuid:organisation_id>/teams/proposed/",
+        views_rota_teams.rota_teams_proposed,
+        name="rota_teams_proposed",
+    ),
+    path("people/<uuid:person_id>/team/", views_rota_teams.person_team, name="person_team"),
     path("people/<uuid:person_id>/faces/", views_rota_states.person_faces, name="person_faces"),
     path("people/<uuid:person_id>/slots/", views_rota_slots.person_slots, name="person_slots"),
     path(

@@ -37,7 +37,7 @@ from kith.rota.queries_proposals import (
     phones_for,
     proposals_of,
 )
-from kith.rota.queries_publications import access_publication, affected_by
+from kith.rota.queries_publications import access_publication, affected_by, share_by_teams
 from kith.rota.queries_rounds import rounds_of
 from kith.web import code_words, words
 from kith.web.page import Visitor, render_page, signed_in
@@ -201,6 +201,7 @@ def rota_tell(request: HttpRequest, visitor: Visitor, publication_id: UUID) -> H
         publication=publication,
         affected=affected,
         told=sum(1 for each in affected if each.told),
+        by_teams=share_by_teams(publication),
     )
 
 

@@ -16,7 +16,6 @@ from kith.brokerage.queries import cut_off_hours
 from kith.core.dates import ONE_DAY, day_bounds, london_day, week_starts_on
 from kith.core.errors import NotFound
 from kith.orgs.models import Area, Organisation
-from kith.orgs.roles import Limit
 from kith.people.queries import access_person
 from kith.people.queries_names import name_of
 from kith.rota.queries_board import access_rota
@@ -30,6 +29,8 @@ from kith.rota.queries_freeze import (
 )
 from kith.web import words
 from kith.web.page import Visitor, render_page, signed_in
+from kith.web.person_page import packages_of, teams_of
+from kith.web.team_words import sees_who_comes
 from kith.workforce.queries import worker_of
 
 VISIT_TIMES = 3
@@ -102,8 +103,8 @@ def person_faces(request: HttpRequest, visitor: Visitor, person_id: UUID) -> Htt
     access = access_person(
         by=visitor.user, person_id=person_id, data_class=VISIT_TIMES, on=visitor.on, at=visitor.at
     )
-    if access.role and Limit.OWN_SLICE in access.role.limits(VISIT_TIMES) and access.role.key != "worker":
-        raise NotFound  # they see minutes, the next visit, or busy or free: never who comes
+    if not sees_who_comes(access):
+        raise NotFound
     person = access.person
     faces = next(iter(faces_of(visitor.on, person_ids=[person.pk])), None)
     return render_page(
@@ -114,6 +115,7 @@ def person_faces(request: HttpRequest, visitor: Visitor, person_id: UUID) -> Htt
         here="people",
         person=person,
         faces=faces,
+        teams=teams_of(access, visitor, packages_of(person.pk, visitor.on)),
         in_full=worker_of(visitor.user) is not None or visitor.holds("coordinator", "registered_manager"),
     )
 
