@@ -27,6 +27,7 @@ from kith.orgs.context import as_house
 from kith.orgs.models import Area, Organisation
 
 FACTS = "facts"
+MEMORY = "4GB"  # of rows at most; more of them wait on disk
 _NO_ROW = phrase("No row could be used. Look through mapping.toml and findings.csv in the report's folder.")
 _NO_RECORD = phrase("Nothing has been recorded yet. Give a folder of extracts instead of --own.")
 
@@ -47,7 +48,7 @@ def diagnose_extracts(
     out.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as scratch,
-        duckdb.connect(config={"temp_directory": scratch}) as facts,
+        duckdb.connect(config={"temp_directory": scratch, "memory_limit": MEMORY}) as facts,
     ):
         extracts = read_extracts(facts, folder, mapping, Path(scratch), say)
         _write_mapping(extracts, mapping, folder, out)
