@@ -40,16 +40,24 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
     Raises `NotPermitted`, or `OSError` when the folder cannot be written.
     """
     check_may(by, "take snapshot", None, london_day(at))
-    id_ = uuid.uuid4()
-    folder = under / f"{at:%Y%m%dT%H%M%S}-{id_.hex[:8]}"
+    folder = under / f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
         rows = write_tables(folder)
+    return keep_snapshot(by=by, at=at, folder=folder, rows=rows)
+
+
+def keep_snapshot(*, by: User | None, at: datetime, folder: Path, rows: Mapping[str, int]) -> Snapshot:
+    """The snapshot of the facts written to a folder, so many rows of each table, and all worked out of them.
+
+    Raises `NotPermitted`.
+    """
+    check_may(by, "take snapshot", None, london_day(at))
     with opened(settings.FIGURES, folder) as ask:
         figures = answers(MEASURES.values(), ask)
         model_costs = costs(list(PAYMENT_MODELS.values()), ask)
     results = _diagnosed(folder, at)
     with transaction.atomic():
-        snapshot = Snapshot.objects.create(id=id_, recorded_at=at, facts_at=at, folder=str(folder), rows=rows)
+        snapshot = Snapshot.objects.create(recorded_at=at, facts_at=at, folder=str(folder), rows=dict(rows))
         Figure.objects.bulk_create(_figures(snapshot, figures), batch_size=BATCH)
         ModelCost.objects.bulk_create(_model_costs(snapshot, model_costs), batch_size=BATCH)
         Finding.objects.bulk_create(
@@ -57,8 +65,9 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
             for place, (key, result) in enumerate(results)
         )
         audit.record(
-            by=by, at=at, action="take.snapshot", subject_kind="snapshot", subject_id=id_, detail=dict(rows)
-        )
+            by=by, at=at, action="take.snapshot", subject_kind="snapshot", subject_id=snapshot.pk,
+            detail=dict(rows),
+        )  # fmt: skip
     return snapshot
 
 

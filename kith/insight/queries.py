@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -26,6 +27,7 @@ from kith.orgs.roles import check_may
 
 Facts = TypeVar("Facts", Figure, ModelCost)
 FIGURES, PAYMENTS = 13, 10  # classes of data, see orgs/roles.py
+SUMS_KEPT = 64  # of snapshots and scopes: a snapshot never changes, so what was added up once holds
 SCALE_ROOM = 1.08  # bars leave a little room at the end of their scale
 
 
@@ -151,6 +153,7 @@ def series(measure: Measure, snapshot: Snapshot, scope: Scope) -> list[WeekFigur
     return _by(figures, "measure").get(measure.key, [])
 
 
+@lru_cache(maxsize=SUMS_KEPT)
 def series_of_all(snapshot: Snapshot, scope: Scope) -> dict[str, list[WeekFigure]]:
     """Every measure week by week, by its key, small numbers withheld. One query."""
     return _by(scope.of(Figure.objects.filter(snapshot=snapshot)), "measure")
@@ -203,6 +206,7 @@ def chart_of(
     return xmr(points, improvement=measure.improvement, target=target, rebase=rebase)
 
 
+@lru_cache(maxsize=SUMS_KEPT)
 def compare_models(snapshot: Snapshot, scope: Scope) -> list[ModelComparison]:
     """Every payment model on the same visits, in the order of the contracting options."""
     rows = scope.of(ModelCost.objects.filter(snapshot=snapshot))
@@ -279,6 +283,7 @@ class HoursSpent:
         return 100 * minutes / (largest * SCALE_ROOM)
 
 
+@lru_cache(maxsize=SUMS_KEPT)
 def hours_spent(snapshot: Snapshot, scope: Scope) -> HoursSpent:
     """Where the minutes of every verified visit in the snapshot went, and for how many people."""
     provider_key = str(scope.provider.pk) if scope.provider else ""
