@@ -6,11 +6,13 @@ withheld is hatched. The words and the table say what the shades cannot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
+from typing import Any
 
 from kith.core.chart_parts import WIDTH, Write, svg, text
+from kith.core.phrases import say
 from kith.core.spc_words import plain_number
 
 MARGIN, TALLEST, KEY = 16.0, 460.0, 44
@@ -43,13 +45,14 @@ class PlacesChart:
             ((shape.value, shape.name) for shape in self.shapes if shape.value is not None), reverse=True
         )
         if not known:
-            return f"{self.title}. No place has enough to be shown."
+            return say("{title}. No place has enough to be shown.", title=self.title)
+        (highest, top), (lowest, bottom) = known[0], known[-1]
+        words = say(
+            "{title}. Highest: {top} {highest}; lowest: {bottom} {lowest}.",
+            title=self.title, top=top, highest=self.write(highest), bottom=bottom, lowest=self.write(lowest),
+        )  # fmt: skip
         hidden = len(self.shapes) - len(known)
-        rest = f" {hidden} withheld." if hidden else ""
-        return (
-            f"{self.title}. Highest: {known[0][1]} {self.write(known[0][0])}; "
-            f"lowest: {known[-1][1]} {self.write(known[-1][0])}.{rest}"
-        )
+        return f"{words} {say('{count} withheld.', count=hidden)}" if hidden else words
 
     def bounds(self) -> list[float]:
         """The lowest figure of each shade above the first."""
@@ -87,12 +90,23 @@ class PlacesChart:
         parts, x = [], MARGIN
         boxes = [(f'fill="var(--damson)" fill-opacity="{_shade(bounds, low)}"', low) for low in lows]
         for fill, low in boxes:
-            words = f"from {self.write(low)}"
+            words = say("from {low}", low=self.write(low))
             parts += [_box(x, foot, fill), text(x + 26, foot + 26, words)]
             x += 44 + 7.2 * len(words)
         if any(shape.value is None for shape in self.shapes):
-            parts += [_box(x, foot, f'fill="url(#{identity}-withheld)"'), text(x + 26, foot + 26, "withheld")]
+            parts += [
+                _box(x, foot, f'fill="url(#{identity}-withheld)"'),
+                text(x + 26, foot + 26, say("withheld")),
+            ]
         return parts
+
+
+def rings_of(boundary: Mapping[str, Any]) -> tuple[Ring, ...]:
+    """The outer edges of a GeoJSON polygon, or of several."""
+    polygons = boundary["coordinates"]
+    if boundary["type"] == "Polygon":
+        polygons = [polygons]
+    return tuple(tuple((float(point[0]), float(point[1])) for point in polygon[0]) for polygon in polygons)
 
 
 def _shade(bounds: Sequence[float], value: float) -> float:
@@ -114,7 +128,7 @@ def _outline(rings: Sequence[Sequence[Corner]], fill: str) -> str:
 def _label(shape: Shape, corners: Sequence[Corner], write: Write) -> list[str]:
     x = sum(corner[0] for corner in corners) / len(corners)
     y = sum(corner[1] for corner in corners) / len(corners)
-    figure = "withheld" if shape.value is None else write(shape.value)
+    figure = say("withheld") if shape.value is None else write(shape.value)
     return [
         _plate(x, y, max(len(shape.name), len(figure))),
         text(x, y - 2, shape.name, anchor="middle", strong=True),

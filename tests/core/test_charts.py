@@ -224,3 +224,12 @@ def test_labels_spread_apart_do_not_lie_on_each_other(wanted: list[float]) -> No
     placed = sorted(spread_apart(wanted, 18))
 
     assert all(after - before >= 18 - 1e-6 for before, after in pairwise(placed))
+
+
+def test_the_edges_of_one_polygon_and_of_several_are_read_alike() -> None:
+    corners = [[-1.6, 53.8], [-1.5, 53.8], [-1.5, 53.9], [-1.6, 53.8]]
+    ring = tuple((lon, lat) for lon, lat in corners)
+    assert (ring,) == places_chart.rings_of({"type": "Polygon", "coordinates": [corners]})
+    assert (ring, ring) == places_chart.rings_of(
+        {"type": "MultiPolygon", "coordinates": [[corners], [corners]]}
+    )

@@ -1,0 +1,57 @@
+"""A measure's newest week on the map: patches that have an edge, small numbers withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from kith.insight.models import Figure, Snapshot
+from kith.orgs.models import Area, User
+from tests.factories import NOW, Cast, cast, patch
+
+SignIn = Callable[[User], Client]
+PAGE = "/measures/punctuality/"
+EAST = {
+    "type": "Polygon",
+    "coordinates": [[[-1.5, 53.8], [-1.4, 53.8], [-1.4, 53.9], [-1.5, 53.9], [-1.5, 53.8]]],
+}
+
+
+@pytest.fixture
+def everybody(db: None) -> Cast:
+    return cast()
+
+
+def keep(everybody: Cast, patches: dict[Area, int]) -> None:
+    """A figure for each patch, about so many people: half of their visits were on time."""
+    snapshot = Snapshot.objects.create(recorded_at=NOW, facts_at=NOW, folder="", rows={})
+    for area, people in patches.items():
+        Figure.objects.create(
+            recorded_at=NOW,
+            snapshot=snapshot,
+            measure="punctuality",
+            week_starts_on=date(2026, 3, 30),
+            provider=everybody.kindly_care,
+            patch=area,
+            numerator=people,
+            denominator=2 * people,
+            people=people,
+        )
+
+
+def test_the_map_says_in_words_what_it_shades_and_withholds_small_numbers(
+    everybody: Cast, as_somebody: SignIn
+) -> None:
+    small = patch(commissioner=everybody.council, name="Weir", boundary=EAST)
+    keep(everybody, {everybody.patch: 12, small: 3})
+    page = as_somebody(everybody.cass).get(PAGE).content.decode()
+    assert "On the map" in page
+    assert "Highest: Millgate 50.0 %; lowest: Millgate 50.0 %. 1 withheld." in page
+
+
+def test_one_patch_alone_is_no_map(everybody: Cast, as_somebody: SignIn) -> None:
+    keep(everybody, {everybody.patch: 12})
+    assert "On the map" not in as_somebody(everybody.cass).get(PAGE).content.decode()
