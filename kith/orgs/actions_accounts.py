@@ -17,11 +17,13 @@ from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.core.phrases import say
 from kith.orgs import audit
+from kith.orgs.actions_work import close_items_about
 from kith.orgs.models import Area, Organisation, RoleGrant, User
 from kith.orgs.queries import roles_of
 from kith.orgs.roles import ROLES, check_may
 
 OPERATOR = "operator"
+ROLE_ASKED = "role_asked"  # the kind of a request that waits for a second person
 GIVEN_BECAUSE: Mapping[str, str] = MappingProxyType(
     {
         "new_starter": "They start with us",
@@ -87,7 +89,7 @@ def create_user(
     Without a password they cannot sign in by one until they are invited. Raises `NotPermitted`, also for
     another organisation's account, or `NameTaken`.
     """
-    _check_manages(by, "manage accounts", organisation, at)
+    check_manages(by, "manage accounts", organisation, at)
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -100,7 +102,7 @@ def create_user(
                 joined_at=at,
                 is_demo=is_demo,
             )
-            _record(by, at, "create.user", user, organisation)
+            record(by, at, "create.user", user, organisation)
     except IntegrityError:
         raise NameTaken(
             "Somebody signs in as {username} already. Choose another user name.", username=username
@@ -108,57 +110,13 @@ def create_user(
     return user
 
 
-def welcome(
-    *,
-    by: User,
-    at: datetime,
-    username: str,
-    display_name: str,
-    job_title: str = "",
-    email: str = "",
-    role: str,
-    starts_on: date,
-    until: date | None = None,
-    because: str,
-    is_demo: bool = False,
-) -> tuple[User, str]:
-    """The new user of one's own organisation with their first role, and the code that lets them in.
-
-    Raises what `create_user` and `grant_role` do, or `Invalid` without a name; then there is no account.
-    """
-    if not display_name or not username:
-        raise Invalid("Give the name they go by and a user name to sign in with.")
-    with transaction.atomic():
-        user = create_user(
-            by=by,
-            at=at,
-            username=username,
-            display_name=display_name,
-            organisation=by.organisation,
-            job_title=job_title,
-            email=email,
-            is_demo=is_demo,
-        )
-        grant_role(
-            by=by,
-            at=at,
-            user=user,
-            role=role,
-            organisation=by.organisation,
-            starts_on=starts_on,
-            until=until,
-            because=because,
-        )
-        return user, invite(by=by, at=at, user=user)
-
-
 def invite(*, by: User | None, at: datetime, user: User) -> str:
     """A code by which the user chooses a password, once and within three days. Earlier codes still hold.
 
     Raises `NotPermitted`.
     """
-    _check_manages(by, "manage accounts", user.organisation, at)
-    _record(by, at, "invite.user", user, user.organisation)
+    check_manages(by, "manage accounts", user.organisation, at)
+    record(by, at, "invite.user", user, user.organisation)
     return Invitations().make_token(user)
 
 
@@ -183,7 +141,7 @@ def accept_invitation(*, at: datetime, user_id: UUID, code: str, password: str) 
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
-        _record(user, at, "accept.invitation", user, user.organisation)
+        record(user, at, "accept.invitation", user, user.organisation)
     return user
 
 
@@ -194,12 +152,12 @@ def let_in_again(*, by: User, at: datetime, user: User) -> str:
     `NotPermitted`, or `GrantsToSelf` to who would do it for themselves.
     """
     _check_not_self(by, user)
-    _check_manages(by, "manage accounts", user.organisation, at)
+    check_manages(by, "manage accounts", user.organisation, at)
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         user.set_unusable_password()
         user.save(update_fields=["password"])
-        _record(by, at, "recover.user", user, user.organisation)
+        record(by, at, "recover.user", user, user.organisation)
     return invite(by=by, at=at, user=user)
 
 
@@ -209,14 +167,15 @@ def end_user(*, by: User | None, at: datetime, user: User) -> None:
     Raises `NotPermitted`, or `GrantsToSelf` to who would close their own.
     """
     _check_not_self(by, user)
-    _check_manages(by, "manage accounts", user.organisation, at)
+    check_manages(by, "manage accounts", user.organisation, at)
     today = london_day(at)
     with transaction.atomic():
         user.is_active = False
         user.save(update_fields=["is_active"])
         standing = RoleGrant.objects.filter(user=user, until__isnull=True, starts_on__lte=today)
         standing.update(until=today, ended_because="left", ended_by=by)
-        _record(by, at, "end.user", user, user.organisation)
+        close_items_about(by=by, at=at, kind=ROLE_ASKED, subject_ids=[user.pk], outcome="left")
+        record(by, at, "end.user", user, user.organisation)
 
 
 def grant_role(
@@ -230,20 +189,19 @@ def grant_role(
     until: date | None = None,
     area: Area | None = None,
     because: str = "",
+    asked_by: User | None = None,
 ) -> RoleGrant:
     """The role now held by the user, in an organisation and perhaps one area alone.
 
-    Raises `Invalid` for a role or a reason that is none, `GrantsToSelf` to who would grant themselves one,
-    `RoleNotHere` where the organisation is not of a kind that gives it, and `NotPermitted` to who manages
-    another organisation, or for somebody who works elsewhere.
+    It takes two people: somebody else than ``by`` has asked for it. The house itself needs nobody.
+    Raises what `check_may_give` does, and `NotPermitted` where nobody else has asked.
     """
-    if role not in ROLES:
-        raise Invalid("There is no role called {role}. Choose one of the list.", role=role)
-    if by is not None:
-        _check_not_self(by, user)
-        _check_manages(by, "grant role", organisation, at)
-        _check_given_here(role, organisation, user)
-        _check_dated(starts_on, until, because, GIVEN_BECAUSE)
+    check_may_give(
+        by=by, at=at, user=user, organisation=organisation, role=role,
+        starts_on=starts_on, until=until, because=because,
+    )  # fmt: skip
+    if by is not None and asked_by in (None, by):
+        raise NotPermitted("A role takes two people. Ask for it, and let somebody else give it.")
     with transaction.atomic():
         grant = RoleGrant.objects.create(
             user=user,
@@ -254,9 +212,10 @@ def grant_role(
             until=until,
             granted_at=at,
             granted_by=by,
+            asked_by=asked_by,
             because=because,
         )
-        _record(by, at, "grant.role", user, organisation, reason=because, detail={"role": role})
+        record(by, at, "grant.role", user, organisation, reason=because, detail={"role": role})
     return grant
 
 
@@ -267,7 +226,7 @@ def end_grant(
 
     Raises `NotPermitted`, or `Invalid` without a reason of the list.
     """
-    _check_manages(by, "grant role", grant.organisation, at)
+    check_manages(by, "grant role", grant.organisation, at)
     if by is not None:
         _check_dated(grant.starts_on, None, because, ENDED_BECAUSE)
     with transaction.atomic():
@@ -275,12 +234,41 @@ def end_grant(
         grant.ended_because, grant.ended_by = because, by
         grant.save(update_fields=["until", "ended_because", "ended_by"])
         detail: dict[str, object] = {"role": grant.role}
-        _record(by, at, "end.grant", grant.user, grant.organisation, reason=because, detail=detail)
+        record(by, at, "end.grant", grant.user, grant.organisation, reason=because, detail=detail)
     return grant
 
 
-def _check_manages(by: User | None, function: str, organisation: Organisation | None, at: datetime) -> None:
-    """Raises `NotPermitted` unless the user may for this organisation: their own, or any for the operator."""
+def check_may_give(
+    *,
+    by: User | None,
+    at: datetime,
+    user: User,
+    organisation: Organisation | None,
+    role: str,
+    starts_on: date,
+    until: date | None,
+    because: str,
+) -> None:
+    """Pass where this user could have a part in giving that role; the house may always.
+
+    Raises `Invalid` for a role or a reason that is none, `GrantsToSelf` to who would have one themselves,
+    `RoleNotHere` where the organisation is not of a kind that gives it, and `NotPermitted` to who manages
+    another organisation, or for somebody who works elsewhere.
+    """
+    if role not in ROLES:
+        raise Invalid("There is no role called {role}. Choose one of the list.", role=role)
+    if by is not None:
+        _check_not_self(by, user)
+        check_manages(by, "grant role", organisation, at)
+        _check_given_here(role, organisation, user)
+        _check_dated(starts_on, until, because, GIVEN_BECAUSE)
+
+
+def check_manages(by: User | None, function: str, organisation: Organisation | None, at: datetime) -> None:
+    """Pass where the user may for this organisation: their own, or any for the operator.
+
+    Raises `NotPermitted`.
+    """
     on = london_day(at)
     check_may(by, function, None, on)
     if by is None or any(held.key == OPERATOR for held in roles_of(by, on)):
@@ -317,7 +305,7 @@ def _check_dated(starts_on: date, until: date | None, because: str, reasons: Map
         raise Invalid("The role ends before it starts. Give a later end, or none.", until=until)
 
 
-def _record(
+def record(
     by: User | None,
     at: datetime,
     action: str,
@@ -327,6 +315,7 @@ def _record(
     reason: str = "",
     detail: Mapping[str, object] | None = None,
 ) -> None:
+    """The audit row of what was done to an account."""
     audit.record(
         by=by,
         at=at,

@@ -12,8 +12,9 @@ from django.db.models import Prefetch, QuerySet
 
 from kith.core.dates import london_day
 from kith.core.errors import NotFound
-from kith.orgs.actions_accounts import OPERATOR
-from kith.orgs.models import RoleGrant, User
+from kith.orgs.actions_accounts import OPERATOR, ROLE_ASKED
+from kith.orgs.actions_role_requests import RoleAsked
+from kith.orgs.models import RoleGrant, User, WorkItem
 from kith.orgs.queries import roles_of
 from kith.orgs.roles import ROLES, Role, check_may, may
 
@@ -29,6 +30,8 @@ class Account:
     to_come: tuple[RoleGrant, ...]
     over: tuple[RoleGrant, ...]
     second_factor: bool
+    asked: RoleAsked | None = None
+    asked_by: User | None = None
 
 
 def accounts_of(*, by: User, at: datetime) -> list[Account]:
@@ -38,8 +41,8 @@ def accounts_of(*, by: User, at: datetime) -> list[Account]:
     on = london_day(at)
     check_may(by, "manage accounts", None, on)
     users = list(_managed(by, on).order_by("-is_active", "display_name", "pk")[:MOST])
-    guarded = _with_second_factor([user.pk for user in users])
-    return [_account(user, on, guarded) for user in users]
+    guarded, asked = _with_second_factor([user.pk for user in users]), _asked_for(users)
+    return [_account(user, on, guarded, asked) for user in users]
 
 
 def access_account(*, by: User, at: datetime, user_id: UUID) -> Account:
@@ -48,7 +51,7 @@ def access_account(*, by: User, at: datetime, user_id: UUID) -> Account:
     user = _managed(by, on).filter(pk=user_id).first() if may(by, "manage accounts", None, on) else None
     if user is None:
         raise NotFound
-    return _account(user, on, _with_second_factor([user.pk]))
+    return _account(user, on, _with_second_factor([user.pk]), _asked_for([user]))
 
 
 def roles_to_give(by: User, on: date) -> Mapping[str, Role]:
@@ -59,7 +62,9 @@ def roles_to_give(by: User, on: date) -> Mapping[str, Role]:
 
 
 def _managed(by: User, on: date) -> QuerySet[User]:
-    grants = RoleGrant.objects.select_related("granted_by", "ended_by", "area").order_by("-starts_on", "-pk")
+    grants = RoleGrant.objects.select_related("granted_by", "asked_by", "ended_by", "area").order_by(
+        "-starts_on", "-pk"
+    )
     users = User.objects.select_related("organisation").prefetch_related(Prefetch("grants", grants))
     if any(held.key == OPERATOR for held in roles_of(by, on)):
         return users
@@ -71,13 +76,28 @@ def _with_second_factor(user_ids: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(factors.filter(user__in=user_ids).values_list("user_id", flat=True))
 
 
-def _account(user: User, on: date, guarded: Collection[UUID]) -> Account:
+def _asked_for(users: Collection[User]) -> dict[str, tuple[RoleAsked, User]]:
+    """The roles that wait for a second person, by the id of who is to have them, and who asked."""
+    waiting = WorkItem.objects.filter(
+        kind=ROLE_ASKED, subject_id__in=[str(user.pk) for user in users], closed_at__isnull=True
+    )
+    items = {item.subject_id: item for item in waiting}
+    askers = User.objects.in_bulk([UUID(item.detail["asked_by"]) for item in items.values()]) if items else {}
+    return {key: (RoleAsked.of(item), askers[UUID(item.detail["asked_by"])]) for key, item in items.items()}
+
+
+def _account(
+    user: User, on: date, guarded: Collection[UUID], asked_for: Mapping[str, tuple[RoleAsked, User]]
+) -> Account:
     grants = tuple(user.grants.all())
     over = tuple(grant for grant in grants if grant.until is not None and grant.until <= on)
+    asked, asked_by = asked_for.get(str(user.pk), (None, None))
     return Account(
         user=user,
         held=tuple(grant for grant in grants if grant not in over and grant.starts_on <= on),
         to_come=tuple(grant for grant in grants if grant not in over and grant.starts_on > on),
         over=over,
         second_factor=user.pk in guarded,
+        asked=asked,
+        asked_by=asked_by,
     )

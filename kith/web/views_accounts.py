@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kith.core.errors import Invalid, NotFound, Refused
 from kith.orgs import actions_accounts, clock
 from kith.orgs.actions_accounts import ENDED_BECAUSE, GIVEN_BECAUSE, NotAPassword
+from kith.orgs.actions_role_requests import RoleAsked, ask_for_role, give_role, leave_role, welcome
 from kith.orgs.models import RoleGrant, User
 from kith.orgs.queries_accounts import access_account, roles_to_give
 from kith.orgs.queries_accounts import accounts_of as read_accounts
@@ -44,6 +45,7 @@ def accounts(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         accounts=[
             (account, initials(account.user.display_name), role_names(account.held)) for account in found
         ],
+        waiting=[account.user for account in found if account.asked],
         bare=sum(1 for account in found if account.user.is_active and not account.second_factor),
     )
 
@@ -57,16 +59,16 @@ def account_new(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     if request.method != "POST":
         return _new(request, visitor)
     try:
-        user, code = actions_accounts.welcome(
+        user, code = welcome(
             by=visitor.user,
             at=visitor.at,
             is_demo=settings.DEMO,
+            asked=_role_typed(request, visitor),
             **_typed(request),
-            **_role_typed(request, visitor),
         )
     except Refused as refused:
         return _new(request, visitor, refused=refused)
-    return _link(request, visitor, user, code)
+    return _link(request, visitor, user, code, waits=True)
 
 
 @signed_in
@@ -82,6 +84,8 @@ def account(request: HttpRequest, visitor: Visitor, user_id: UUID) -> HttpRespon
         account=found,
         own=found.user == visitor.user,
         letters=initials(found.user.display_name),
+        asked=_asked(found.asked),
+        own_request=found.asked_by == visitor.user,
         held=_grants(found.held),
         to_come=_grants(found.to_come),
         over=_grants(found.over),
@@ -93,27 +97,26 @@ def account(request: HttpRequest, visitor: Visitor, user_id: UUID) -> HttpRespon
 @signed_in
 @step_up
 def account_role(request: HttpRequest, visitor: Visitor, user_id: UUID) -> HttpResponseBase:
-    """Give somebody a role, from a day, for a reason, and perhaps until another day."""
+    """Ask that somebody be given a role, from a day, for a reason, and perhaps until another day."""
     found = access_account(by=visitor.user, at=visitor.at, user_id=user_id)
     refused = None
     if request.method == "POST":
         try:
-            grant = actions_accounts.grant_role(
-                by=visitor.user,
-                at=visitor.at,
-                user=found.user,
-                organisation=visitor.user.organisation,
-                **_role_typed(request, visitor),
-            )
+            asked = _role_typed(request, visitor)
+            ask_for_role(by=visitor.user, at=visitor.at, user=found.user, asked=asked)
         except Refused as said:
             refused = said
         else:
-            messages.success(request, _("%(role)s: given.") % {"role": _(ROLES[grant.role].name)})
+            messages.success(
+                request,
+                _("%(role)s: asked for. Somebody else who manages accounts now gives it, or leaves it.")
+                % {"role": _(ROLES[asked.role].name)},
+            )
             return redirect("account", user_id=user_id)
     return render_page(
         request,
         "kith/account_role.html",
-        title=_("Give %(name)s a role") % {"name": found.user.display_name},
+        title=_("Ask for a role for %(name)s") % {"name": found.user.display_name},
         visitor=visitor,
         here="accounts",
         status=400 if refused else 200,
@@ -122,6 +125,24 @@ def account_role(request: HttpRequest, visitor: Visitor, user_id: UUID) -> HttpR
         typed=request.POST,
         **_choices(visitor),
     )
+
+
+@require_POST
+@signed_in
+@step_up
+def account_asked(request: HttpRequest, visitor: Visitor, user_id: UUID) -> HttpResponseBase:
+    """Give the role that somebody else asked for, or leave it."""
+    access_account(by=visitor.user, at=visitor.at, user_id=user_id)
+    step = request.POST.get("step", "")
+    if step == "give":
+        grant = give_role(by=visitor.user, at=visitor.at, user_id=user_id)
+        messages.success(request, _("%(role)s: given.") % {"role": _(ROLES[grant.role].name)})
+    elif step == "leave":
+        leave_role(by=visitor.user, at=visitor.at, user_id=user_id)
+        messages.success(request, _("Left. Their roles are as they were."))
+    else:
+        raise Invalid("Choose whether to give this role or to leave it.", step=step)
+    return redirect("account", user_id=user_id)
 
 
 @require_POST
@@ -196,14 +217,14 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     return {name: request.POST.get(name, "").strip() for name in TYPED}
 
 
-def _role_typed(request: HttpRequest, visitor: Visitor) -> dict[str, Any]:
+def _role_typed(request: HttpRequest, visitor: Visitor) -> RoleAsked:
     """The role asked for, from when until when, and why. Raises `Invalid` for a day that is none."""
-    return {
-        "role": request.POST.get("role", ""),
-        "starts_on": _day(request.POST.get("starts_on", "")) or visitor.on,
-        "until": _day(request.POST.get("until", "")),
-        "because": request.POST.get("because", ""),
-    }
+    return RoleAsked(
+        role=request.POST.get("role", ""),
+        starts_on=_day(request.POST.get("starts_on", "")) or visitor.on,
+        until=_day(request.POST.get("until", "")),
+        because=request.POST.get("because", ""),
+    )
 
 
 def _day(text: str) -> date | None:
@@ -228,7 +249,9 @@ def _new(request: HttpRequest, visitor: Visitor, refused: Refused | None = None)
     )
 
 
-def _link(request: HttpRequest, visitor: Visitor, user: User, code: str) -> HttpResponse:
+def _link(
+    request: HttpRequest, visitor: Visitor, user: User, code: str, *, waits: bool = False
+) -> HttpResponse:
     """The link, shown once, to be handed over by whoever knows its holder."""
     return render_page(
         request,
@@ -237,6 +260,7 @@ def _link(request: HttpRequest, visitor: Visitor, user: User, code: str) -> Http
         visitor=visitor,
         here="accounts",
         account_user=user,
+        waits=waits,
         link=request.build_absolute_uri(reverse("invited", args=[user.pk, code])),
         days=settings.PASSWORD_RESET_TIMEOUT // 86_400,
     )
@@ -260,6 +284,11 @@ def _grants(grants: Sequence[RoleGrant]) -> list[tuple[RoleGrant, str, str, str]
         )
         for grant in grants
     ]
+
+
+def _asked(asked: RoleAsked | None) -> tuple[RoleAsked, str, str] | None:
+    """The role that waits for a second person, with its name and why it was asked for."""
+    return (asked, _(ROLES[asked.role].name), _(GIVEN_BECAUSE[asked.because])) if asked else None
 
 
 def _in_words(reasons: Mapping[str, str]) -> Said:

@@ -31,7 +31,8 @@ OUTCOMES = {
     "moved": gettext_noop("The visit is moved"),
     "looked_into": gettext_noop("Looked into, nothing to do"),
 }
-DECIDED_ON = {"emergency_access": "emergencies", "disposal": "disposals"}  # with pages of their own
+# Kinds that are decided on pages of their own.
+DECIDED_ON = {"emergency_access": "emergencies", "disposal": "disposals", "role_asked": "accounts"}
 MOST = 200
 
 

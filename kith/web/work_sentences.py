@@ -33,6 +33,8 @@ def sentence_of(item: WorkItem, at: datetime) -> str:
         return _("Somebody opened this record in an emergency. Look into it: was it right to look?")
     if item.kind == "disposal":
         return _("Somebody asked that this record be disposed of. It takes a second person.")
+    if item.kind == "role_asked":
+        return _("Somebody asked that a colleague be given a role. It takes a second person.")
     return _("Open it to see what is needed.")
 
 

@@ -6,7 +6,7 @@ from pytest_django import Settings
 
 from kith.config.commands_begin import HasBegun, begin
 from kith.orgs import clock
-from kith.orgs.models import AuditRow, User
+from kith.orgs.models import AuditRow, Organisation, User
 from kith.orgs.roles import may
 from tests import factories
 
@@ -19,8 +19,9 @@ def _quick_hasher(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def run(password: str = PASSWORD) -> Result:
-    given = ["--operator", "The house", "--name", "Opal Reyes", "--username", "opal", "--password", password]
+def run(password: str = PASSWORD, name: str = "Opal Reyes") -> Result:
+    given = ["--operator", "The house", "--name", name, "--username", name.split()[0].lower()]
+    given += ["--password", password]
     return CliRunner().invoke(begin, given)
 
 
@@ -33,7 +34,17 @@ def test_the_first_account_manages_accounts_and_sees_nobody_s_record() -> None:
     assert 3 == AuditRow.objects.count()
 
 
-def test_there_is_one_first_account() -> None:
+def test_there_are_two_first_accounts_since_a_role_takes_two_people() -> None:
+    run()
+    assert (
+        "Ines Marsh can sign in as ines, and is asked for a second factor first.\n"
+        == run(name="Ines Marsh").output
+    )
+    assert 1 == Organisation.objects.count()
+    assert isinstance(run(name="Third").exception, HasBegun)
+
+
+def test_nobody_begins_where_others_have_accounts() -> None:
     factories.user("Olu")
     assert isinstance(run().exception, HasBegun)
     assert not User.objects.filter(username="opal").exists()

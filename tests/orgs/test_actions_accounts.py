@@ -49,6 +49,7 @@ def test_a_manager_grants_roles_in_their_own_organisation() -> None:
         organisation=cast.kindly_care,
         starts_on=TODAY,
         because="new_job",
+        asked_by=cast.olu,
     )
     assert ["worker", "coordinator"] == [held.key for held in roles_of(cast.grace, TODAY)]
     with pytest.raises(NotPermitted):
@@ -223,6 +224,7 @@ class TestReading:
             organisation=cast.kindly_care,
             starts_on=TODAY + timedelta(days=7),
             because="cover",
+            asked_by=cast.olu,
         )
         actions.end_grant(by=cast.maya, at=NOW, grant=cast.olu.grants.first(), until=TODAY, because="new_job")
         account = access_account(by=cast.maya, at=NOW, user_id=cast.olu.pk)

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from kith.orgs.models import RoleGrant, User
 from kith.orgs.queries import roles_of
-from tests.factories import TODAY
+from tests.factories import TODAY, user
 from tests.sessions import signed_in_as
 from tests.web.street import Street
 from tests.web.test_pages import words
@@ -36,6 +36,12 @@ def _quickly(settings: Settings) -> None:
 
 
 @pytest.fixture
+def second(here: Street, as_somebody: SignIn) -> Client:
+    """The second person at Kindly Care who manages accounts."""
+    return as_somebody(user("Bibi", role="account_manager", organisation=here.cast.kindly_care))
+
+
+@pytest.fixture
 def maya(here: Street, as_somebody: SignIn) -> Client:
     return as_somebody(here.cast.maya)
 
@@ -54,9 +60,12 @@ def test_the_list_has_everybody_of_one_s_own_organisation(here: Street, maya: Cl
     assert "Sam" not in page
 
 
-def test_somebody_new_gets_a_role_and_a_link_and_chooses_a_password(here: Street, maya: Client) -> None:
-    link = link_in(maya.post(reverse("account_new"), NOOR))
-    noor = User.objects.get(username="noor")
+def test_somebody_new_gets_a_link_and_a_role_by_a_second_person(maya: Client, second: Client) -> None:
+    answer = maya.post(reverse("account_new"), NOOR)
+    assert "waits for somebody else who manages accounts" in words(answer)
+    link, noor = link_in(answer), User.objects.get(username="noor")
+    assert () == roles_of(noor, TODAY)
+    assert 302 == second.post(reverse("account_asked", args=[noor.pk]), {"step": "give"}).status_code
     assert ["worker"] == [held.key for held in roles_of(noor, TODAY)]
     visitor = Client()
     assert "You sign in as noor" in words(visitor.get(link))
@@ -82,18 +91,34 @@ def test_only_roles_of_that_kind_of_organisation_are_offered(here: Street, maya:
     assert not offered & {"operator", "council_finance", "privacy_officer", "person"}
 
 
-def test_a_role_is_given_and_ended_with_who_and_why(here: Street, maya: Client) -> None:
+def test_a_role_is_given_and_ended_with_who_and_why(here: Street, maya: Client, second: Client) -> None:
     olu = here.cast.olu
     given = {"role": "provider_finance", "starts_on": TODAY.isoformat(), "because": "cover"}
     assert 302 == maya.post(reverse("account_role", args=[olu.pk]), given).status_code
     page = words(maya.get(reverse("account", args=[olu.pk])))
-    assert "They cover for somebody. Given by Maya" in page
+    assert "Asked for by Maya Somebody else who manages accounts gives it. Take it back" in page
+    assert 403 == maya.post(reverse("account_asked", args=[olu.pk]), {"step": "give"}).status_code
+    assert "A role waits for a second person Olu" in words(second.get(reverse("accounts")))
+    assert "Role asked for" in words(second.get(reverse("my_work")))
+    second.post(reverse("account_asked", args=[olu.pk]), {"step": "give"})
+    page = words(maya.get(reverse("account", args=[olu.pk])))
+    assert "They cover for somebody. Asked for by Maya. Given by Bibi" in page
     grant = RoleGrant.objects.get(user=olu, role="provider_finance")
     ending = reverse("account_end_role", args=[olu.pk, grant.pk])
     assert 400 == maya.post(ending).status_code
     maya.post(ending, {"because": "not_needed"})
     assert ["coordinator"] == [held.key for held in roles_of(olu, TODAY)]
     assert "They no longer need it. Ended by Maya" in words(maya.get(reverse("account", args=[olu.pk])))
+
+
+def test_a_request_is_left_and_the_roles_are_as_they_were(here: Street, maya: Client, second: Client) -> None:
+    olu = here.cast.olu
+    given = {"role": "provider_finance", "starts_on": TODAY.isoformat(), "because": "cover"}
+    maya.post(reverse("account_role", args=[olu.pk]), given)
+    assert 400 == second.post(reverse("account_asked", args=[olu.pk]), {}).status_code
+    second.post(reverse("account_asked", args=[olu.pk]), {"step": "leave"})
+    assert "Asked for" not in words(maya.get(reverse("account", args=[olu.pk])))
+    assert ["coordinator"] == [held.key for held in roles_of(olu, TODAY)]
 
 
 def test_a_role_of_somebody_else_is_not_there(here: Street, maya: Client) -> None:

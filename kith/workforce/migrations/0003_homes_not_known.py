@@ -1,12 +1,14 @@
 """A worker's home may be not known: those that stood in the middle of England are not known from here on."""
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db.models import Q
 
 MIDDLE_OF_ENGLAND = {"home_lat": 52.5625, "home_lon": -1.4656}
 
 
-def forget_made_up_homes(apps, schema_editor):
+def forget_made_up_homes(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor | None) -> None:
     made_up = apps.get_model("workforce", "Worker").objects.filter(home_postcode="", **MIDDLE_OF_ENGLAND)
     made_up.update(home_lat=None, home_lon=None)
 
