@@ -23,7 +23,7 @@ from benchmarks.machine import machine
 
 A_CITY_YEAR = 3_300_000
 RESULTS = Path(__file__).with_name("results")
-BAD = {"no_such_day": 7, "not_a_duration": 11, "out_of_range": 13, "blank": 17}  # which row of a thousand is what
+BAD = {"no_such_day": 7, "not_a_duration": 11, "out_of_range": 13, "blank": 17}  # of each thousand
 
 # As a call-monitoring system writes it: days before months, times of day in cells of their own.
 VISITS = """
