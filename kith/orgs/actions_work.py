@@ -13,9 +13,9 @@ from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.orgs import audit
 from kith.orgs.models import User, WorkItem
+from kith.orgs.queries_work import HARM_NOW
 from kith.orgs.roles import DECIDED_BY, check_may
 
-HARM_NOW = 3  # could harm somebody now; lists lead with these
 ESCALATED = "escalated_at"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kith.core.dates import london_day
 from kith.core.errors import NotFound
@@ -14,6 +15,8 @@ from kith.orgs.models import User, WorkItem
 from kith.orgs.prepared import ID, INSTANT, Prepared, Slot
 from kith.orgs.queries import roles_of
 from kith.orgs.roles import DECIDED_BY, ROLES
+
+HARM_NOW = 3  # could harm somebody now; lists lead with these
 
 
 def my_work(user: User, at: datetime) -> QuerySet[WorkItem]:
@@ -25,6 +28,24 @@ def my_work(user: User, at: datetime) -> QuerySet[WorkItem]:
         .select_related("owner", "organisation")
         .order_by("-harm", "due_at", "opened_at", "id")
     )
+
+
+class HowMany(NamedTuple):
+    """How many items wait, in how many of them waiting could harm now, and how many are past their time."""
+
+    all: int
+    harmful: int
+    overdue: int
+
+
+def how_many_of(items: QuerySet[WorkItem], at: datetime) -> HowMany:
+    """How many of these items there are and how they stand. One query."""
+    counted = items.order_by().aggregate(
+        all=Count("pk"),
+        harmful=Count("pk", filter=Q(harm=HARM_NOW)),
+        overdue=Count("pk", filter=Q(due_at__lte=at)),
+    )
+    return HowMany(**counted)
 
 
 def how_many_wait(user: User, at: datetime) -> int:

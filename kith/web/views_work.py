@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 from kith.core.errors import Invalid
 from kith.orgs import actions_work
 from kith.orgs.models import WorkItem
+from kith.orgs.queries_work import how_many_of
 from kith.orgs.queries_work import my_work as waiting_for
 from kith.people.queries import visible_people
 from kith.people.queries_names import PersonName, names_of
@@ -33,7 +35,7 @@ OUTCOMES = {
 }
 # Kinds that are decided on pages of their own.
 DECIDED_ON = {"emergency_access": "emergencies", "disposal": "disposals", "role_asked": "accounts"}
-MOST = 200
+ON_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,10 @@ class Waiting:
 
 @signed_in
 def my_work(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """What waits, most harm first, then what is due soonest."""
-    items = list(waiting_for(visitor.user, visitor.at)[:MOST])
-    waiting = in_words(items, visitor)
+    """What waits, most harm first, then what is due soonest; so many on a page."""
+    items = waiting_for(visitor.user, visitor.at)
+    shown = Paginator(items, ON_A_PAGE).get_page(request.GET.get("page"))
+    waiting = in_words(list(shown), visitor)
     return render_page(
         request,
         "kith/my_work.html",
@@ -62,8 +65,8 @@ def my_work(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         here="work",
         strip=_("What waits for you, or for anybody where you work"),
         waiting=waiting,
-        harmful=sum(1 for each in waiting if each.item.harm == actions_work.HARM_NOW),
-        overdue=sum(1 for each in waiting if each.overdue),
+        page=shown,
+        how_many=how_many_of(items, visitor.at),
         outcomes=outcomes(),
     )
 

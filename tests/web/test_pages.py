@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -236,6 +237,17 @@ class TestWork:
         WorkItem.objects.filter(pk=item.pk).update(detail={"due_at": yesterday.isoformat()})
         page = words(as_somebody(here.cast.olu).get(reverse("my_work")))
         assert "Due at Mon 6 Apr 19:45." in page
+
+    def test_a_long_list_is_read_a_page_at_a_time(self, here: Street, as_somebody: SignIn) -> None:
+        item = self.waiting(here)
+        for minute in range(30):
+            item.pk, item.due_at, item.subject_id = uuid4(), at(9, minute), str(uuid4())
+            item.save(force_insert=True)
+        olu = as_somebody(here.cast.olu)
+        first, second = (words(olu.get(reverse("my_work"), {"page": page})) for page in ("", "2"))
+        assert "31 things wait. Waiting could harm somebody in 31 of them." in first
+        assert "1 to 30 of 31" in first and "31 to 31 of 31" in second
+        assert (30, 1) == (first.count("Bert Holroyd"), second.count("Bert Holroyd"))
 
     def test_it_is_closed_with_what_was_done(self, here: Street, as_somebody: SignIn) -> None:
         item = self.waiting(here)
