@@ -13,12 +13,20 @@ import rich.progress
 from rich.console import Console
 
 from kith.cli.findings import say_findings
+from kith.core.errors import Invalid
 from kith.core.tables import read_table
 from kith.delivery.import_contracts import Creating
 from kith.delivery.import_making import Made
 from kith.delivery.import_rows import COLUMNS
 from kith.delivery.imports import Imported, Progress, import_visits
 from kith.orgs import clock
+
+
+class NothingUsable(Invalid):
+    """No row of a file could be used."""
+
+    code = "nothing_usable"
+
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -50,6 +58,12 @@ def visits(file: Path, create: bool, contract: str, council: str, columns: Seque
             progress=progress,
         )
     say_findings(done.table)
+    if not done.table.mapping:
+        raise NothingUsable(
+            "{file} holds no visits that can be read. Give a table with a header, and say with --column which "
+            "column is which.",
+            file=file,
+        )
     for line in _summary(done):
         click.echo(line)
 

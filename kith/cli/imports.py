@@ -10,10 +10,9 @@ from pathlib import Path
 import click
 
 from kith.cli.findings import reading, say_findings
-from kith.cli.import_visits import visits
+from kith.cli.import_visits import NothingUsable, visits
 from kith.core.areas import read_areas, to_geojson
 from kith.core.dates import london_day
-from kith.core.errors import Invalid
 from kith.core.postcodes import read_postcodes
 from kith.orgs import clock
 from kith.orgs.actions import NewPostcode, add_postcodes
@@ -22,12 +21,6 @@ from kith.orgs.models import Area
 
 AT_ONCE = 10_000
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-
-
-class NothingUsable(Invalid):
-    """No row of a file could be used."""
-
-    code = "nothing_usable"
 
 
 @click.group("import")

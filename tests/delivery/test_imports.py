@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kith.cli.import_visits import visits
+from kith.cli.import_visits import NothingUsable, visits
 from kith.core.errors import NotPermitted
 from kith.delivery.actions_verify import verify_visits
 from kith.delivery.import_contracts import Creating
@@ -144,6 +144,18 @@ def test_the_command_says_what_was_new_and_what_could_not_be_used(world: Round, 
     *mapped, finding = done.stderr.splitlines()
     assert "row 3, person: Nobody here has the reference “P999”." == finding
     assert "“Person reference” is taken for person." in mapped
+
+
+@pytest.mark.parametrize("source", [b"", b"\x00\xff\xfe", b"name,street\nAda,Hollin Lane\n"])
+def test_the_command_refuses_a_file_of_something_else_in_one_sentence(
+    world: Round, tmp_path: Path, source: bytes
+) -> None:
+    file = tmp_path / "streets.csv"
+    file.write_bytes(source)
+    refused = CliRunner().invoke(visits, [str(file)]).exception
+    assert isinstance(refused, NothingUsable)
+    assert f"{file} holds no visits that can be read." in str(refused)
+    assert not VisitEvent.objects.exists()
 
 
 def test_the_command_takes_a_column_it_is_told_and_says_which_it_did_not_use(
