@@ -84,49 +84,84 @@ class Wish:
 
 def fit_in(shift: CrewShift, stops: Stops, wish: Wish) -> Fitted | Rule:
     """The visit in this worker's round, or the first rule that stands in the way."""
-    first, last = wish.starts
-    task = wish.task
-    if not task.skills <= shift.skills:
-        return Rule.NO_SKILL
-    if first < wish.now:
-        return Rule.PASSED
-    if first < task.window_starts or last > task.latest:
-        return Rule.OUTSIDE_WINDOW
-    if first > last:
-        return Rule.PASSED
-    if max(first, shift.starts) + task.minutes > shift.ends or last < shift.starts:
-        return Rule.OUTSIDE_SHIFT
-    for free in (False, True):
-        found = list(_fitted(shift, stops, wish, free=free))
-        if found:
-            return min(found, key=lambda each: _disturbance(each, stops, task))
-    unhindered = replace(shift, break_minutes=0, downtime_minutes=0)
-    rested = any(True for _ in _fitted(unhindered, stops, wish, free=True))
-    return Rule.NO_REST if rested else Rule.ELSEWHERE
+    return InRound(shift, stops, wish).fit()
 
 
-def _fitted(shift: CrewShift, stops: Stops, wish: Wish, *, free: bool) -> Iterator[Fitted]:
-    """Each way the visit fits, everybody else keeping their time, or ``free`` to wait for it."""
-    first, last = wish.starts
-    task = replace(wish.task, workers=1, window_starts=first, window_ends=last + wish.task.minutes)
-    for fit in list(_round(shift, stops, wish, free=free).fits(task)):
-        round_ = _round(shift, stops, wish, free=free)
-        round_.insert(task, fit, wish.place, (first, last))
-        if round_.lawful:
-            yield _read(round_, wish, stops)
+class InRound:
+    """A wish tried in one worker's round, at one start after the other: the round is laid out once."""
+
+    def __init__(self, shift: CrewShift, stops: Stops, wish: Wish) -> None:
+        self.shift, self.stops, self.wish = shift, stops, wish
+        places = [wish.task.door, *filter(None, [shift.home]), *(task.door for task, _ in stops)]
+        self._doors = {place: row for row, place in enumerate(dict.fromkeys(places))}
+        self._ways = ways_between(list(self._doors), shift.going)
+        self._laid: dict[bool, Round] = {}
+
+    def fit(self) -> Fitted | Rule:
+        """The visit in this round, or the first rule that stands in the way."""
+        if (rule := self._plainly_against(self.wish)) is not None:
+            return rule
+        if (found := self._found(self.wish)) is not None:
+            return found
+        unhindered = self._lay_out(replace(self.shift, break_minutes=0, downtime_minutes=0), free=True)
+        rested = any(True for _ in self._fitted(unhindered, self.wish))
+        return Rule.NO_REST if rested else Rule.ELSEWHERE
+
+    def best(self, start: int | None) -> Fitted | None:
+        """The visit in this round at one start or at any, or None where it does not fit."""
+        wish = replace(self.wish, start=start)
+        return self._found(wish) if self._plainly_against(wish) is None else None
+
+    def _plainly_against(self, wish: Wish) -> Rule | None:
+        """The rule in the way that can be told without looking at the round."""
+        first, last = wish.starts
+        task, shift = wish.task, self.shift
+        if not task.skills <= shift.skills:
+            return Rule.NO_SKILL
+        if first < wish.now:
+            return Rule.PASSED
+        if first < task.window_starts or last > task.latest:
+            return Rule.OUTSIDE_WINDOW
+        if first > last:
+            return Rule.PASSED
+        if max(first, shift.starts) + task.minutes > shift.ends or last < shift.starts:
+            return Rule.OUTSIDE_SHIFT
+        return None
+
+    def _found(self, wish: Wish) -> Fitted | None:
+        """The way that asks least of others; anybody else waits only where nothing fits otherwise."""
+        for free in (False, True):
+            if free not in self._laid:
+                self._laid[free] = self._lay_out(self.shift, free=free)
+            found = list(self._fitted(self._laid[free], wish))
+            if found:
+                return min(found, key=lambda each: _disturbance(each, self.stops, wish.task))
+        return None
+
+    def _fitted(self, laid: Round, wish: Wish) -> Iterator[Fitted]:
+        """Each way the visit fits into a round as laid out."""
+        first, last = wish.starts
+        task = replace(wish.task, workers=1, window_starts=first, window_ends=last + wish.task.minutes)
+        for fit in laid.fits(task):
+            round_ = laid.copy()
+            round_.insert(task, fit, wish.place, (first, last))
+            if round_.lawful:
+                yield _read(round_, wish, self.stops)
+
+    def _lay_out(self, shift: CrewShift, *, free: bool) -> Round:
+        """What stands in the round: everybody keeping their time, or ``free`` to wait."""
+        round_ = Round(shift, self._doors, *self._ways)
+        wish = self.wish
+        round_.follow((task, each, _starts(task, each, wish, free=free)) for task, each in self.stops)
+        round_.take_break()
+        return round_
 
 
-def _round(shift: CrewShift, stops: Stops, wish: Wish, *, free: bool) -> Round:
-    places = [wish.task.door, *filter(None, [shift.home]), *(task.door for task, _ in stops)]
-    doors = {door: row for row, door in enumerate(dict.fromkeys(places))}
-    round_ = Round(shift, doors, *ways_between(list(doors), shift.going))
-    for task, placement in stops:
-        waits = free and task.workers == 1 and task.visit_id not in wish.held and placement.starts > wish.now
-        soonest = max(task.window_starts, wish.now)
-        starts = (soonest, task.latest) if waits else (placement.starts, placement.starts)
-        round_.follow(task, placement, starts)
-    round_.take_break()
-    return round_
+def _starts(task: Task, placement: Placement, wish: Wish, *, free: bool) -> tuple[int, int]:
+    """Between which minutes a stop that stands may start."""
+    if free and task.workers == 1 and task.visit_id not in wish.held and placement.starts > wish.now:
+        return max(task.window_starts, wish.now), task.latest
+    return placement.starts, placement.starts
 
 
 def _read(round_: Round, wish: Wish, stops: Stops) -> Fitted:

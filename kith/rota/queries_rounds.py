@@ -59,7 +59,14 @@ class DayRounds:
     def in_round(self, shift_id: UUID) -> list[tuple[Task, Placement]]:
         """The stops of one shift in order."""
         stops = [pair for pair in self.day.fixed if pair[1].shift_id == shift_id]
-        return sorted(stops, key=lambda pair: (pair[1].starts, pair[1].visit_id))
+        return sorted(stops, key=_by_start)
+
+    def in_rounds(self) -> dict[UUID, list[tuple[Task, Placement]]]:
+        """The stops of each shift in order; a shift in which nothing stands has none."""
+        stops: dict[UUID, list[tuple[Task, Placement]]] = {shift.shift_id: [] for shift in self.day.crew}
+        for pair in sorted(self.day.fixed, key=_by_start):
+            stops[pair[1].shift_id].append(pair)
+        return stops
 
 
 def rounds_of(organisation: Organisation, on: date, at: datetime) -> DayRounds:
@@ -67,8 +74,18 @@ def rounds_of(organisation: Organisation, on: date, at: datetime) -> DayRounds:
     return rounds_between(organisation, on, on + ONE_DAY, at)[0]
 
 
-def rounds_between(organisation: Organisation, starts_on: date, until: date, at: datetime) -> list[DayRounds]:
-    """The rounds of each of these days, as they stand. The queries do not grow with the days."""
+def rounds_between(
+    organisation: Organisation,
+    starts_on: date,
+    until: date,
+    at: datetime,
+    *,
+    faces_of: Collection[UUID] | None = None,
+) -> list[DayRounds]:
+    """The rounds of each of these days, as they stand. The queries do not grow with the days.
+
+    With ``faces_of``, who has been to whom is read for these people alone.
+    """
     planned = [
         each
         for each in planned_visits(starts_on, until + ONE_DAY, provider=organisation)
@@ -81,7 +98,7 @@ def rounds_between(organisation: Organisation, starts_on: date, until: date, at:
         doors=doors_of({each.visit.person_id for each in planned}, starts_on),
         needed=skills_needed({each.visit.package_line_id for each in planned}),
         skills=skills_of({each.shift.worker_id for each in shifts}, starts_on),
-        seen=times_seen(starts_on, provider=organisation),
+        seen=times_seen(starts_on, provider=organisation, person_ids=faces_of),
         teams=team_spells(provider=organisation),
         at=at,
     )
@@ -112,12 +129,14 @@ class _Known:
         """The rounds of one day."""
         origin, _ = day_bounds(on)
         worked = {each.shift.pk: each for each in shifts if each.worked}
-        tasks, fixed = [], []
+        tasks, fixed, told = [], [], list[Placement]()
         for each in planned:
             task = task_of(each, self.doors, self.needed, origin)
             if task is None:
                 continue
-            stands = list(self._standing(each, worked, origin))
+            given = list(self._told(each, origin))
+            told += given
+            stands = [placement for placement in given if placement.shift_id in worked]
             fixed += [(task, placement) for placement in stands]
             if len(stands) < each.terms.workers_needed:
                 tasks.append(task)
@@ -133,7 +152,7 @@ class _Known:
                 fixed=tuple(fixed),
                 seen=self.seen,
                 teams=self.teams.on(on),
-                told={(each.visit_id, each.place): each for each in self._told(planned, origin)},
+                told={(each.visit_id, each.place): each for each in told},
             ),
             planned={each.visit.pk: each for each in planned},
             entries={
@@ -149,21 +168,11 @@ class _Known:
             at=self.at,
         )
 
-    def _standing(
-        self, each: PlannedVisit, worked: Collection[UUID], origin: datetime
-    ) -> Iterator[Placement]:
-        """The places of a visit that somebody fills, in a shift that is worked."""
+    def _told(self, each: PlannedVisit, origin: datetime) -> Iterator[Placement]:
+        """Who people were told would come to a visit and when, whoever is away by now."""
         for entry in self.entries.get(each.visit.pk, ()):
-            open_place = entry.place <= each.terms.workers_needed
-            if open_place and entry.worker_id and entry.shift_id and entry.shift_id in worked:
+            if entry.place <= each.terms.workers_needed and entry.worker_id and entry.shift_id:
                 yield placement_of(entry, entry.worker_id, entry.shift_id, origin)
-
-    def _told(self, planned: Sequence[PlannedVisit], origin: datetime) -> Iterator[Placement]:
-        """Who people were told would come and when, whoever is away by now."""
-        for each in planned:
-            for entry in self.entries.get(each.visit.pk, ()):
-                if entry.worker_id and entry.shift_id:
-                    yield placement_of(entry, entry.worker_id, entry.shift_id, origin)
 
     def _stuck(self, planned: Sequence[PlannedVisit], worked: Collection[UUID]) -> Iterator[UUID]:
         """Visits that have begun with somebody, or are pinned where they are."""
@@ -174,6 +183,10 @@ class _Known:
             pinned = any((each.visit.pk, entry.place) in self.pins for entry in given)
             if begun or pinned:
                 yield each.visit.pk
+
+
+def _by_start(pair: tuple[Task, Placement]) -> tuple[int, UUID]:
+    return pair[1].starts, pair[1].visit_id
 
 
 def now_in(rounds: DayRounds) -> int:

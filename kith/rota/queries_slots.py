@@ -6,10 +6,11 @@ only where nothing fits without.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from statistics import fmean
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 from kith.brokerage.models import Contract
@@ -21,13 +22,15 @@ from kith.orgs.models import Organisation, PostcodePoint, User
 from kith.orgs.queries import live
 from kith.orgs.roles import check_may
 from kith.people.models import Household
-from kith.rota.moves import Fitted, Wish, fit_in
+from kith.rota.moves import Fitted, InRound, Wish
 from kith.rota.planner import CrewShift, Place, Placement, Task
 from kith.rota.queries_rounds import DayRounds, now_in, rounds_between
 from kith.workforce.models import Worker
 
 SOMEBODY = UUID(int=0)  # a person nobody has met, where it is not known yet for whom the visit is
 LONGEST_DAYS = 7
+Taken: TypeAlias = tuple[CrewShift, Fitted]
+"""A shift, and how it takes the visit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +119,8 @@ def slots_on(rounds: DayRounds, wanted: Wanted) -> list[Slot]:
     """Who could take a wanted visit that day: the least asked of others first, then known faces, then the
     time asked for and the way.
     """
-    task = _task(rounds, wanted)
-    found = list(_pairs(rounds, task) if wanted.workers > 1 else _singles(rounds, task))
-    return sorted(found, key=_rank)
+    search = _Search(rounds, _task(rounds, wanted))
+    return sorted(search.pairs() if wanted.workers > 1 else search.singles(), key=_rank)
 
 
 def slots_by_provider(
@@ -145,7 +147,8 @@ def slots_by_provider(
 def _of_provider(provider: Organisation, at: datetime, wanted: Wanted, days: Sequence[date]) -> ProviderSlots:
     """The best slot of each day, keeping to workers already chosen where that asks nothing more of others."""
     chosen: list[Slot] = []
-    for rounds in rounds_between(provider, min(days), max(days) + ONE_DAY, at):
+    until = max(days) + ONE_DAY
+    for rounds in rounds_between(provider, min(days), until, at, faces_of=[wanted.person_id]):
         if rounds.day.on in days:
             faces = {worker.pk for slot in chosen for worker in slot.workers}
             slots = slots_on(rounds, wanted)
@@ -180,30 +183,41 @@ def _task(rounds: DayRounds, wanted: Wanted) -> Task:
     )
 
 
-def _singles(rounds: DayRounds, task: Task) -> Iterator[Slot]:
-    for shift, fitted in _fits(rounds, task, None):
-        yield _slot(rounds, task, [(shift, fitted)])
+class _Search:
+    """A wanted visit tried in every round of a day, in each at each start once."""
+
+    def __init__(self, rounds: DayRounds, task: Task) -> None:
+        self.rounds, self.task = rounds, task
+        wish = Wish(task=task, place=1, start=None, now=now_in(rounds), held=rounds.stuck)
+        stops = rounds.in_rounds()
+        self.tried = [InRound(shift, stops[shift.shift_id], wish) for shift in rounds.day.crew]
+
+    def singles(self) -> Iterator[Slot]:
+        """A slot for each round that takes the visit."""
+        for taken in self._fits(None):
+            yield _slot(self.rounds, self.task, [taken])
+
+    def pairs(self) -> Iterator[Slot]:
+        """Two who can start together: for each who can, the other who is least trouble at that start."""
+        able = self._fits(None)
+        possible = {shift.shift_id for shift, _ in able}  # who cannot at any start cannot at one
+        self.tried = [each for each in self.tried if each.shift.shift_id in possible]
+        at_start: dict[int, list[Taken]] = {}
+        for shift, fitted in able:
+            start = fitted.placement.starts
+            if start not in at_start:
+                at_start[start] = self._fits(start)
+            others = [pair for pair in at_start[start] if pair[0].worker_id != shift.worker_id]
+            if others:
+                other = min(others, key=lambda pair: (len(pair[1].others), pair[1].placement.travel_minutes))
+                yield _slot(self.rounds, self.task, [(shift, fitted), other])
+
+    def _fits(self, start: int | None) -> list[Taken]:
+        found = ((each.shift, each.best(start)) for each in self.tried)
+        return [(shift, fitted) for shift, fitted in found if fitted is not None]
 
 
-def _pairs(rounds: DayRounds, task: Task) -> Iterator[Slot]:
-    """Two who can start together: for each who can, the other who is least trouble at that start."""
-    for shift, fitted in _fits(rounds, task, None):
-        together = _fits(rounds, task, fitted.placement.starts)
-        others = [(one, fit) for one, fit in together if one.worker_id != shift.worker_id]
-        if others:
-            other = min(others, key=lambda pair: (len(pair[1].others), pair[1].placement.travel_minutes))
-            yield _slot(rounds, task, [(shift, fitted), other])
-
-
-def _fits(rounds: DayRounds, task: Task, start: int | None) -> Iterable[tuple[CrewShift, Fitted]]:
-    wish = Wish(task=task, place=1, start=start, now=now_in(rounds), held=rounds.stuck)
-    for shift in rounds.day.crew:
-        fitted = fit_in(shift, rounds.in_round(shift.shift_id), wish)
-        if isinstance(fitted, Fitted):
-            yield shift, fitted
-
-
-def _slot(rounds: DayRounds, task: Task, pairs: Sequence[tuple[CrewShift, Fitted]]) -> Slot:
+def _slot(rounds: DayRounds, task: Task, pairs: Sequence[Taken]) -> Slot:
     first = pairs[0][1].placement
     waiting = [other for _shift, fitted in pairs for other in fitted.others]
     seen = rounds.day.seen.get(task.person_id, {})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kith.rota.planner import CrewShift, Place, Placement, Task
@@ -33,6 +34,13 @@ class Stop:
     first: int
     last: int
     fixed: bool = False
+    stands: int | None = None
+
+    def wished(self, arrive: int) -> int:
+        """The start to keep to where it can be: when it stands, when it was asked for, or on arriving."""
+        if self.stands is not None:
+            return self.stands
+        return self.task.preferred if self.task else arrive
 
 
 class Round:
@@ -85,14 +93,24 @@ class Round:
         self._room -= placement.minutes + self._detour(position, door)
         self._add(position, Stop(task, placement.place, door, placement.minutes, *starts, fixed=True))
 
-    def follow(self, task: Task, placement: Placement, starts: tuple[int, int]) -> None:
-        """Take in what stands already behind all others: to start between these two minutes, and as near as
-        can be to when it stands.
+    def follow(self, standing: Iterable[tuple[Task, Placement, tuple[int, int]]]) -> None:
+        """Take in what stands already, in order: each to start between two minutes, and as near as can be to
+        when it stands.
         """
-        door, position = self._doors[task.door], len(self.stops)
-        self._room -= placement.minutes + self._detour(position, door)
-        kept = replace(task, minutes=placement.minutes, preferred=placement.starts)
-        self._add(position, Stop(kept, placement.place, door, placement.minutes, *starts))
+        for task, placement, starts in standing:
+            door = self._doors[task.door]
+            self._room -= placement.minutes + self._detour(len(self.stops), door)
+            stop = Stop(task, placement.place, door, placement.minutes, *starts, stands=placement.starts)
+            self.stops.append(stop)
+        self._reckon()
+
+    def copy(self) -> Round:
+        """The same round, to try something in."""
+        same = copy(self)
+        same.stops = [
+            stop if stop.task else copy(stop) for stop in self.stops
+        ]  # a break moves to where one is
+        return same
 
     @property
     def lawful(self) -> bool:
@@ -116,8 +134,7 @@ class Round:
         free_at, door = self.shift.starts, AT_HOME
         for stop, latest in zip(self.stops, self.latest, strict=True):
             arrive = max(free_at + self._paid(door, stop.door), stop.first)
-            preferred = stop.task.preferred if stop.task else arrive
-            start = max(arrive, min(preferred, latest))
+            start = max(arrive, min(stop.wished(arrive), latest))
             if stop.task and not stop.fixed:
                 yield self._placement(stop, stop.task, start, door)
             free_at = start + stop.minutes
@@ -186,6 +203,10 @@ class Round:
     def _add(self, position: int, stop: Stop) -> None:
         """Put a stop in its position and work out everyone's slack again."""
         self.stops.insert(position, stop)
+        self._reckon()
+
+    def _reckon(self) -> None:
+        """The earliest and latest start of each stop that keep all others legal."""
         door, free_at = AT_HOME, self.shift.starts
         self.earliest = []
         for each in self.stops:
