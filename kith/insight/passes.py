@@ -115,10 +115,10 @@ def _as_sums(measure: Measure) -> _Sums | None:
     where = query.args.get("where")
     if {name for name, part in query.args.items() if part} - {"where"} != PLAIN:
         return None
-    if where and where.find(exp.Select):
-        return None
     table = query.args["from_"].this
     columns = {column.alias_or_name: column.unalias() for column in query.expressions}
+    if not columns.keys() >= set(NUMBERS) or (where and where.find(exp.Select)):
+        return None
     numerator, denominator, people = (columns.pop(name) for name in NUMBERS)
     grouped = {column.sql() for column in query.args["group"].expressions}
     if not (

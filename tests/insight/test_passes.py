@@ -60,6 +60,11 @@ def test_a_measure_has_no_row_where_nothing_is_counted_for_it(tmp_path: Path) ->
     ]
 
 
+def test_a_text_that_names_its_columns_further_in_has_a_pass_to_itself() -> None:
+    inner = replace(PUNCTUALITY, key="inner", sql=f"SELECT * FROM ({PUNCTUALITY.sql}) AS it GROUP BY ALL")
+    assert 2 == len(passes((PUNCTUALITY, inner)))
+
+
 @pytest.mark.parametrize(
     ("was", "becomes"),
     [
