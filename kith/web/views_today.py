@@ -20,7 +20,7 @@ from kith.rota.queries_doors import doors_of
 from kith.web import code_words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.round_map import round_map
-from kith.web.sight import Sight, sight_of
+from kith.web.sight import Sight, own_provider, sight_of
 from kith.web.today_page import Reach, TodayPage, reach_of, today_page
 from kith.web.views_work import outcomes
 from kith.web.visit_rows import tally
@@ -76,6 +76,7 @@ def _page(request: HttpRequest, visitor: Visitor, area: Area, reach: Reach, tag:
         area=area,
         areas=reach.areas,
         own=own,
+        plans=own_provider(visitor) is not None and visitor.holds("coordinator", "registered_manager"),
         shown=shown,
         named=named,
         needs=needs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from kith.orgs.models import User
 from kith.rota.models import RotaProposal
 from kith.workforce.actions import SignOff, sign_off_skill
 from tests.rota.factories import ENGAGED_ON, MONDAY, Round, a_round, laid_out, published, utc
+from tests.web.street import TODAY, Street
 from tests.web.test_pages import words
 
 SignIn = Callable[[User], Client]
@@ -97,3 +99,21 @@ def test_another_provider_s_worker_is_not_found(round_: Round, as_somebody: Sign
     for who in (round_.cast.sam, round_.cast.grace, round_.cast.bea):
         assert 404 == as_somebody(who).get(address).status_code
     assert 0 == RotaProposal.objects.count()
+
+
+def test_one_tap_on_today_is_for_who_plans_the_rota(here: Street, as_somebody: SignIn) -> None:
+    today = reverse("today", args=[here.cast.patch.pk])
+    tap = reverse("rota_off_sick", args=[here.cast.kindly_care.pk, TODAY])
+    page = as_somebody(here.cast.olu).get(today).content.decode()
+    assert f'<form id="off-sick" method="post" action="{tap}" hidden>' in page
+    assert f'form="off-sick" name="worker" value="{here.grace.pk}"' in page
+    assert reverse("rota_worker", args=[here.grace.pk]) in page
+    assert "off-sick" not in as_somebody(here.cast.helen).get(today).content.decode()
+
+
+def test_the_board_reads_in_the_order_of_time(round_: Round, as_somebody: SignIn) -> None:
+    board = as_somebody(round_.cast.olu).get(reverse("rota_day", args=[round_.provider.pk, MONDAY]))
+    lane = board.content.decode().split(f'data-worker="{round_.grace.pk}"')[1].split('<div class="lane')[0]
+    times = re.findall(r'data-t="(\d\d:\d\d)"', lane)
+    assert len(times) > 2
+    assert sorted(times) == times

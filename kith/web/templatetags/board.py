@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 from uuid import UUID
 
 from django import template
@@ -35,16 +36,17 @@ LABELS = (
 
 @register.simple_tag(takes_context=True)
 def board_track(context: Context, lane: Lane) -> SafeString:
-    """What a lane holds, in the order in which it is read: pauses, ways, visits."""
+    """What a lane holds, in the order of time, as a phone and a screen reader read it."""
     said = _said_in(context)
     geometry: Geometry = context["geometry"]
-    parts = [_pause(pause, geometry, said) for pause in lane.pauses]
+    moves = bool(context["whole"])
+    parts = [(pause.starts_at, _pause(pause, geometry, said)) for pause in lane.pauses]
     for block in lane.blocks:
+        way = ""
         if block.travel and lane.face:
-            where = geometry.css_class(at=block.travel_at, d=block.travel)
-            parts.append(f'<span class="w {where}"></span>')
-        parts.append(_visit(block, geometry, said, moves=bool(context["whole"])))
-    return SafeString("".join(parts))
+            way = f'<span class="w {geometry.css_class(at=block.travel_at, d=block.travel)}"></span>'
+        parts.append((block.starts_at, way + _visit(block, geometry, said, moves=moves)))
+    return SafeString("".join(part for _at, part in sorted(parts, key=itemgetter(0))))
 
 
 @register.simple_tag(takes_context=True)
