@@ -48,7 +48,7 @@ def test_a_week_is_given_looked_over_compared_and_taken_away(everybody: Cast, as
 
     page = words(olu.get(address))
     assert "6 visits can be compared." in page
-    assert "Client The person’s reference" in page
+    assert "“Client” The person’s reference" in page
     assert "1 is left out of both sides" in page
     assert "The postcode LS12 9ZZ is not known here." in page
 
