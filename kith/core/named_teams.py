@@ -93,17 +93,14 @@ class Candidate:
 
     def can_come(self, wanted: Wanted) -> bool:
         """Whether the visit fits into a turn of theirs, and they have its skills."""
-        return wanted.skills <= self.skills and any(
-            max(wanted.earliest, turn.starts) <= min(wanted.latest, turn.ends - wanted.minutes)
-            for turn in self._turns_on(wanted.day)
-        )
-
-    def _turns_on(self, day: date) -> Iterator[Turn]:
-        """The turns of a day, and those of the evening before as this day's clock counts them."""
-        yield from self.turns.get(day, ())
-        for starts, ends in self.turns.get(day - ONE_DAY, ()):
-            if ends > MINUTES_IN_A_DAY:
-                yield Turn(starts - MINUTES_IN_A_DAY, ends - MINUTES_IN_A_DAY)
+        if not wanted.skills <= self.skills:
+            return False
+        for starts, ends in self.turns.get(wanted.day, ()):
+            if max(wanted.earliest, starts) <= min(wanted.latest, ends - wanted.minutes):
+                return True
+        # A turn of the evening before, as this day's clock counts it; it begins before this day does.
+        ends_here = [ends - MINUTES_IN_A_DAY for _, ends in self.turns.get(wanted.day - ONE_DAY, ())]
+        return any(wanted.earliest <= min(wanted.latest, ends - wanted.minutes) for ends in ends_here)
 
 
 def turn_between(starts: time, ends: time) -> Turn:
@@ -212,32 +209,34 @@ def propose_team(wanted: Sequence[Wanted], candidates: Sequence[Candidate]) -> t
     """The team to propose, in the order of choice: at most five, and at least three where so many can come.
 
     Each in turn is who makes most visits, those of the four weeks behind and those of the four weeks ahead
-    that nobody chosen yet could make counting alike; then who lives nearest. From the third on, only who
-    closes a gap is added.
+    counting alike, the latter once for each place that nobody chosen fills yet; then who lives nearest. From
+    the fourth on, only who closes a gap is added.
     """
     can = {
         each.worker_id: {number for number, visit in enumerate(wanted) if each.can_come(visit)}
         for each in candidates
     }
     left = [each for each in candidates if can[each.worker_id]]
-    still = Counter({number: visit.workers for number, visit in enumerate(wanted)})
+    open_places = Counter({number: visit.workers for number, visit in enumerate(wanted)})
     chosen: list[Chosen] = []
     while left and len(chosen) < LARGEST:
-        adds = {each.worker_id: sum(1 for n in can[each.worker_id] if still[n]) for each in left}
-        useful = [each for each in left if adds[each.worker_id] or len(chosen) < SMALLEST]
-        if not useful:
+        lacking = {each.worker_id: sum(open_places[n] for n in can[each.worker_id]) for each in left}
+        if len(chosen) >= SMALLEST:
+            left = [each for each in left if lacking[each.worker_id]]
+        best = min(left, key=lambda each: _order(each, lacking[each.worker_id]), default=None)
+        if best is None:
             break
-        best = min(
-            useful, key=lambda each: (-each.visits - adds[each.worker_id], each.metres, each.worker_id)
-        )
         left.remove(best)
-        still.subtract(n for n in can[best.worker_id] if still[n])
+        adds = {n for n in can[best.worker_id] if open_places[n]}
+        open_places.subtract(adds)
         chosen.append(
-            Chosen(
-                worker_id=best.worker_id, visits=best.visits, adds=adds[best.worker_id], metres=best.metres
-            )
+            Chosen(worker_id=best.worker_id, visits=best.visits, adds=len(adds), metres=best.metres)
         )
     return tuple(chosen)
+
+
+def _order(candidate: Candidate, lacking: int) -> tuple[int, int, UUID]:
+    return -candidate.visits - lacking, candidate.metres, candidate.worker_id
 
 
 def _minute(at: time) -> int:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from kith.brokerage.queries import lines_active
 from kith.core.areas import walking_metres
-from kith.core.dates import Period
 from kith.core.named_teams import DAYS, Candidate, Chosen, Cover, Turn, Wanted, cover_of, propose_team
 from kith.orgs.models import Organisation
+from kith.rota.models import Visit
 from kith.rota.planner import Place
 from kith.rota.problems import home_of
 from kith.rota.queries_continuity import times_seen
@@ -59,11 +59,15 @@ class TeamChoices:
         visits, door = self.visits.get(person_id, Counter[UUID]()), self.doors.get(person_id)
         return sorted(self.workers, key=lambda each: (-visits[each], self._metres(door, each), each))
 
+    def likely(self, person_id: UUID) -> list[UUID]:
+        """Of everybody, those who came and the ten who live nearest."""
+        came = self.visits.get(person_id, {}).keys() & self.workers.keys()
+        return self.everybody(person_id)[: len(came) + NEAREST]
+
     def proposed(self, person_id: UUID) -> tuple[Chosen, ...]:
-        """The team to propose for a person, of those who came and the ten who live nearest."""
-        wanted, came = self.wanted.get(person_id, ()), self.visits.get(person_id, {}).keys()
-        likely = self.everybody(person_id)[: len(came & self.workers.keys()) + NEAREST]
-        return propose_team(wanted, self.candidates(person_id, likely))
+        """The team to propose for a person, of those who are likely."""
+        candidates = self.candidates(person_id, self.likely(person_id))
+        return propose_team(self.wanted.get(person_id, ()), candidates)
 
     def cover(self, person_id: UUID, members: Collection[UUID]) -> Cover:
         """How far a team covers the visits a person is to have."""
@@ -101,10 +105,17 @@ def team_choices(
     )
 
 
+def people_ahead(organisation: Organisation, on: date) -> set[UUID]:
+    """Who has a visit on a provider's rota in the four weeks from a day on. One query."""
+    ahead = four_weeks_from(on)
+    visits = Visit.objects.filter(provider=organisation, on__gte=ahead.starts_on, on__lt=ahead.until)
+    return set(visits.values_list("person_id", flat=True).distinct())
+
+
 def covers_of(
     organisation: Organisation, on: date, teams: Mapping[UUID, Collection[UUID]]
 ) -> dict[UUID, Cover]:
-    """How far each person's team covers the four weeks ahead of a day. The queries do not grow with them."""
+    """How far each person's team covers the four weeks from a day on. The queries do not grow with them."""
     ahead, members = four_weeks_from(on), {one for team in teams.values() for one in team}
     usual, skills = usual_turns(organisation, ahead), skills_of(members, on)
     candidates = {
@@ -119,7 +130,6 @@ def covers_of(
 
 
 def people_without_a_team(organisation: Organisation, on: date) -> set[UUID]:
-    """To whom a provider brings care on a day or later, and for whom it has named nobody from then."""
-    named = team_spells(provider=organisation)
-    lines = lines_active(organisation, Period(starts_on=on))
-    return {each.line.person_id for each in lines} - named.on(on).keys()
+    """To whom a provider brings care in the four weeks from a day on, with nobody named on that day."""
+    lines = lines_active(organisation, four_weeks_from(on))
+    return {each.line.person_id for each in lines} - team_spells(provider=organisation).on(on).keys()

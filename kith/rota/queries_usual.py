@@ -41,7 +41,7 @@ def usual_turns(organisation: Organisation, period: Period) -> dict[UUID, Usual]
         theirs.patterns.append(pattern)
         turn = turn_between(pattern.starts, pattern.ends)
         for day in days(period):
-            if counts(pattern, day) and counts(worker, day) and falls_on(pattern, day):
+            if falls_on(pattern, day) and counts(pattern, day) and counts(worker, day):
                 theirs.turns.setdefault(day, []).append(turn)
     return usual
 
@@ -80,5 +80,7 @@ def counts(dated: ShiftPattern | Worker, day: date) -> bool:
 
 def falls_on(pattern: ShiftPattern, day: date) -> bool:
     """Whether a usual shift falls on a day, in a week in which it is worked."""
+    if day.weekday() not in pattern.weekdays:
+        return False
     weeks = (week_starts_on(day) - week_starts_on(pattern.anchor_on)).days // 7
-    return day.weekday() in pattern.weekdays and weeks % pattern.every_weeks == 0
+    return weeks % pattern.every_weeks == 0

@@ -17,7 +17,7 @@ from kith.web.team_words import gap_words, works_when
 from kith.web.visit_rows import Face, Faces
 from kith.workforce.models import Worker
 
-MOST_SHOWN = 60
+MOST_SHOWN = 60  # of those who are less likely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +96,23 @@ def proposed_team(choices: TeamChoices, person_id: UUID, name: PersonName) -> Pr
     )
 
 
-def worker_choices(choices: TeamChoices, person_id: UUID, asked: frozenset[UUID]) -> list[Choice]:
-    """Whom to choose from: who is chosen first, then who came most, then who lives nearest."""
-    likely = [
-        *(each for each in choices.workers if each in asked),
-        *choices.everybody(person_id)[:MOST_SHOWN],
-    ]
-    found = choices.candidates(person_id, dict.fromkeys(likely))
+def worker_choices(
+    choices: TeamChoices, person_id: UUID, asked: frozenset[UUID]
+) -> tuple[list[Choice], list[Choice]]:
+    """Whom to choose from, who is chosen first, then who came most, then who lives nearest; and the next of
+    those who are less likely.
+    """
+    likely = {*(each for each in choices.workers if each in asked), *choices.likely(person_id)}
+    others = [each for each in choices.everybody(person_id) if each not in likely][:MOST_SHOWN]
+    near = [each for each in choices.everybody(person_id) if each in likely]
+    return _in_order(choices, person_id, asked, near), _in_order(choices, person_id, asked, others)
+
+
+def _in_order(
+    choices: TeamChoices, person_id: UUID, asked: frozenset[UUID], worker_ids: Sequence[UUID]
+) -> list[Choice]:
+    """These workers in this order, who is chosen first and who lacks the skills last."""
+    found = choices.candidates(person_id, worker_ids)
     everybody = [
         Chosen(worker_id=each.worker_id, visits=each.visits, adds=0, metres=each.metres) for each in found
     ]

@@ -12,8 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kith.brokerage.queries import lines_active
-from kith.core.dates import Period
 from kith.core.errors import Invalid
 from kith.core.named_teams import Why
 from kith.orgs.models import Organisation
@@ -22,7 +20,7 @@ from kith.people.queries_households import people_in
 from kith.people.queries_names import name_of, names_of
 from kith.rota.actions_teams import NewTeam, name_team, name_teams
 from kith.rota.queries_board import access_rota
-from kith.rota.queries_team_choices import people_without_a_team, team_choices
+from kith.rota.queries_team_choices import people_ahead, people_without_a_team, team_choices
 from kith.rota.queries_teams import access_named_team, history_of, team_spells
 from kith.rota.queries_teams_kept import in_all, teams_kept
 from kith.web.page import Visitor, render_page, signed_in
@@ -30,7 +28,7 @@ from kith.web.scopes import patch_choice
 from kith.web.team_rows import proposed_team, team_rows, worker_choices
 from kith.web.team_words import WHY, gap_words, members_shown, size_words
 
-AT_ONCE = 40  # people on a page
+AT_ONCE = 20  # people on a page
 PROPOSED_AT_ONCE = 25
 EVERYWHERE = "all"
 
@@ -40,7 +38,7 @@ def rota_teams(request: HttpRequest, visitor: Visitor, organisation_id: UUID) ->
     """Everybody on a provider's rota by name: their team, how far it was kept, and its gaps."""
     own = access_rota(by=visitor.user, organisation_id=organisation_id, at=visitor.at)
     places = patch_choice(request, visitor, own)
-    people = {each.line.person_id for each in lines_active(own, Period(starts_on=visitor.on))}
+    people = people_ahead(own, visitor.on)
     if places.chosen:
         people &= set(people_in(places.chosen, visitor.on))
     held = team_spells(provider=own)
@@ -122,6 +120,7 @@ def person_team(request: HttpRequest, visitor: Visitor, person_id: UUID) -> Http
     stands = spell.named.members if spell else frozenset[UUID]()
     asked = _ids(request.GET.getlist("worker")) if "looked" in request.GET else stands
     choices = team_choices(own, visitor.on, [person_id])
+    likely, others = worker_choices(choices, person_id, asked)
     name = name_of(person_id)
     return render_page(
         request,
@@ -139,7 +138,8 @@ def person_team(request: HttpRequest, visitor: Visitor, person_id: UUID) -> Http
         gaps=gap_words(choices.cover(person_id, asked)) if asked else [],
         size=size_words(len(asked)) if asked else "",
         kept=teams_kept(own, visitor.on, held, person_ids=[person_id])[person_id],
-        choices=worker_choices(choices, person_id, asked),
+        choices=likely,
+        others=others,
         proposed=proposed_team(choices, person_id, name),
         seen=held.newest(person_id, own.pk) or "",
         history=[

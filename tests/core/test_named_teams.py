@@ -149,6 +149,12 @@ class TestPropose:
         assert ids(1, 2, 3, 5) == [each.worker_id for each in chosen]
         assert [20, 0, 0, 8] == [each.adds for each in chosen]
 
+    def test_a_visit_of_two_that_nobody_makes_goes_before_one_that_lacks_one(self) -> None:
+        early = {MON, TUE, WED, THU, FRI}
+        team = [candidate(1, early, visits=9), candidate(2, early), candidate(3, {SAT, SUN, MON, TUE})]
+        wanted = week(slot(workers=2), weeks=4)
+        assert ids(1, 3, 2) == [each.worker_id for each in propose_team(wanted, team)]
+
     def test_the_nearest_is_taken_of_those_alike(self) -> None:
         team = [candidate(1, metres=900), candidate(2, metres=300), candidate(3, metres=600)]
         assert ids(2, 3, 1) == [each.worker_id for each in propose_team(week(slot(), weeks=4), team)]

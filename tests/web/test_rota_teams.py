@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -25,7 +26,7 @@ NAMES, TIMES = 1, 3
 @pytest.fixture
 def round_(db: None, monkeypatch: pytest.MonkeyPatch) -> Round:
     made = a_round()
-    laid_out(made)
+    laid_out(made, until=date(2026, 4, 27))
     published(made)
     monkeypatch.setattr(clock, "now", lambda: utc(20, 6))
     return made
@@ -159,7 +160,6 @@ def test_sam_who_comes_to_her_too_is_not_told_of_the_other_team(round_: Round, a
 
 
 def test_a_move_says_who_is_of_the_named_team(round_: Round, as_somebody: SignIn) -> None:
-    laid_out(round_, starts_on=utc(20, 6).date(), until=utc(21, 6).date())
     named(round_, "Nia")
     visit = round_.line.visits.get(on=utc(20, 6).date())
     page = words(as_somebody(round_.cast.olu).get(reverse("rota_move", args=[visit.pk, 1])))
