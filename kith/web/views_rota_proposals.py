@@ -124,7 +124,14 @@ def rota_proposal(request: HttpRequest, visitor: Visitor, proposal_id: UUID) -> 
         lost=row.lost(visitor.at),
         ended=row.state in ENDED,
         figures=shown["figures"],
-        ways=[_way(each["aim"], selected=number == chosen) for number, each in enumerate(ways)],
+        ways=[
+            Way(
+                aim=way["aim"],
+                words=code_words.code(way["aim"]) if len(ways) > 1 else _("Proposed"),
+                selected=number == chosen,
+            )
+            for number, way in enumerate(ways)
+        ],
         aim=shown["aim"],
         comparison=comparison(figures, row.starts_on, chosen) if figures else [],
         terms=cost_terms(figures, chosen) if figures else [],
@@ -211,10 +218,6 @@ def _title(row: RotaProposal) -> str:
     if row.away is not None:
         return _("Cover for %(name)s, %(days)s") % {"name": row.away, "days": days}
     return _("Proposed rounds, %(days)s") % {"days": days}
-
-
-def _way(aim: str, *, selected: bool) -> Way:
-    return Way(aim=aim, words=code_words.code(aim) if aim else _("Proposed"), selected=selected)
 
 
 def _says(changes: Sequence[Change]) -> str:
