@@ -23,8 +23,8 @@ from kith.insight.diagnosis.terms import Terms
 from kith.insight.engines import Row, answers, opened
 from kith.insight.facts.duck import views_over
 from kith.insight.facts.fill import write_tables
-from kith.insight.measures import MEASURES
 from kith.insight.models import Figure, Finding, ModelCost, Snapshot
+from kith.insight.queries_defined import every_measure
 from kith.orgs import audit
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation, User
@@ -53,7 +53,7 @@ def keep_snapshot(*, by: User | None, at: datetime, folder: Path, rows: Mapping[
     """
     check_may(by, "take snapshot", None, london_day(at))
     with opened(settings.FIGURES, folder) as ask:
-        figures = answers(MEASURES.values(), ask)
+        figures = answers(every_measure(), ask)
         model_costs = costs(list(PAYMENT_MODELS.values()), ask)
     results = _diagnosed(folder, at)
     with transaction.atomic():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kith.core.errors import Invalid
+from kith.core.small_numbers import FEWEST_SHOWN
 
 Improvement = Literal["increase", "decrease", "neutral"]
 Unit = Literal["share", "pence", "minutes", "workers", "grams"]
@@ -30,7 +31,8 @@ class Measure:
     are figures too, and how many people the row is about, by which small numbers are withheld.
 
     ``finest`` is the smallest part whose figures still add up to the row's: each visit, each person, or only
-    the provider in its patch.
+    the provider in its patch. ``version`` counts the definitions of one made in the browser. A figure about
+    fewer than ``fewest`` people is withheld.
     """
 
     key: str
@@ -45,6 +47,9 @@ class Measure:
     owner: str
     sql: str
     finest: Grain = "visit"
+    version: int = 0
+    fewest: int = FEWEST_SHOWN
+    target: float | None = None
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
@@ -58,6 +63,11 @@ class Measure:
                 key=self.key,
                 missing=", ".join(missing),
             )
+
+    @property
+    def kept_as(self) -> str:
+        """The name its figures are kept under: another definition has other figures."""
+        return f"{self.key}_v{self.version}" if self.version else self.key
 
     def value(self, numerator: int, denominator: int) -> float | None:
         """The figure in the measure's own unit, or None where there is nothing to divide by."""

@@ -7,9 +7,22 @@ import uuid
 from django.db import models
 
 from kith.insight.models_causes import CauseNote, CauseWithdrawal
+from kith.insight.models_defined import DefinedMeasure
+from kith.insight.models_meetings import AgreedAction, AgreedActionEnd, MeasureTarget
 from kith.orgs.facts import Fact
 
-__all__ = ["CauseNote", "CauseWithdrawal", "Figure", "Finding", "ModelCost", "Snapshot"]
+__all__ = [
+    "AgreedAction",
+    "AgreedActionEnd",
+    "CauseNote",
+    "CauseWithdrawal",
+    "DefinedMeasure",
+    "Figure",
+    "Finding",
+    "MeasureTarget",
+    "ModelCost",
+    "Snapshot",
+]
 
 
 class Snapshot(Fact):

@@ -149,8 +149,7 @@ def providers_of(commissioner: Organisation) -> QuerySet[Organisation]:
 
 def series(measure: Measure, snapshot: Snapshot, scope: Scope) -> list[WeekFigure]:
     """The measure week by week, small numbers withheld. One query."""
-    figures = scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.key))
-    return _by(figures, "measure").get(measure.key, [])
+    return _by(_of(measure, snapshot, scope), "measure", measure).get(measure.kept_as, [])
 
 
 @lru_cache(maxsize=SUMS_KEPT)
@@ -161,28 +160,34 @@ def series_of_all(snapshot: Snapshot, scope: Scope) -> dict[str, list[WeekFigure
 
 def series_by_provider(measure: Measure, snapshot: Snapshot, scope: Scope) -> dict[UUID, list[WeekFigure]]:
     """The measure for each provider in the scope, small numbers withheld. One query."""
-    return _by(scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.key)), "provider")
+    return _by(_of(measure, snapshot, scope), "provider", measure)
 
 
 def series_by_patch(measure: Measure, snapshot: Snapshot, scope: Scope) -> dict[UUID, list[WeekFigure]]:
     """The measure for each patch in the scope, small numbers withheld. One query."""
-    return _by(scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.key)), "patch")
+    return _by(_of(measure, snapshot, scope), "patch", measure)
 
 
-def _by(figures: QuerySet[Figure], what: str) -> dict[Any, list[WeekFigure]]:
-    """Figures added up for each of these and each week: sums of figures are figures."""
+def _of(measure: Measure, snapshot: Snapshot, scope: Scope) -> QuerySet[Figure]:
+    return scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.kept_as))
+
+
+def _by(
+    figures: QuerySet[Figure], what: str, measure: Measure | None = None
+) -> dict[Any, list[WeekFigure]]:
+    """Figures, of one measure or of all, added up for each of these and each week: sums are figures."""
     sums = figures.values(what, "measure", "week_starts_on").annotate(
         top=Sum("numerator"), bottom=Sum("denominator"), about=Sum("people")
     )
     found: defaultdict[Any, list[WeekFigure]] = defaultdict(list)
     for row in sums.order_by("week_starts_on"):
-        found[row[what]].append(_week(MEASURES.get(row["measure"]), row))
+        found[row[what]].append(_week(measure or MEASURES.get(row["measure"]), row))
     return dict(found)
 
 
 def _week(measure: Measure | None, row: Mapping[str, Any]) -> WeekFigure:
     """One week; a measure that is no longer kept, and a small number, show nothing."""
-    shown = measure is not None and row["about"] >= FEWEST_SHOWN
+    shown = measure is not None and row["about"] >= measure.fewest
     return WeekFigure(
         week_starts_on=row["week_starts_on"],
         numerator=row["top"],

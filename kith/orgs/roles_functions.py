@@ -50,8 +50,11 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "pay pay run": "pay a pay run",
         "discard pay run": "discard a draft pay run",
         "take snapshot": "work out the figures afresh",
+        "define measures": "define measures",
         "note cause": "note the cause of a change in figures",
         "make pack": "make a meeting pack",
+        "agree action": "note what a meeting agreed",
+        "set target": "set a target for a measure",
         "make national return": "make a national return",
     }
 )

@@ -166,7 +166,7 @@ _ROWS = (
         "RAs: adds, and reads what they raised | – | Rs: own organisation's lines | "
         "Rs: own organisation | – | Rs: own organisation",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
-        "register device, rule on event, note cause, make pack",
+        "register device, rule on event, note cause, make pack, agree action",
     ),
     _role(
         "registered_manager",
@@ -178,7 +178,8 @@ _ROWS = (
         "RAs: adds, and reads what is shared with them | – | RDs: own organisation's lines | "
         "RAs: own organisation | Rs: own organisation | Rs: own organisation",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
-        "register device, rule on event, grant role, manage accounts, record claims, note cause, make pack",
+        "register device, rule on event, grant role, manage accounts, record claims, note cause, "
+        "make pack, agree action",
     ),
     _role(
         "provider_finance",
@@ -207,7 +208,7 @@ _ROWS = (
         given_by="council",
         cells="RA | R: each look is logged | R | RAD | R | R | RAD | RA | R | – | – | – | R",
         functions="register people, link people, write plans, answer plan, open access, export person, "
-        "make pack",
+        "make pack, agree action",
     ),
     _role(
         "social_worker_not_allocated",
@@ -224,7 +225,7 @@ _ROWS = (
         given_by="council",
         cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R",
         functions="register people, link people, write plans, answer plan, award packages, change line, "
-        "move visit, suspend packages, extend visits, make pack",
+        "move visit, suspend packages, extend visits, make pack, agree action",
     ),
     _role(
         "council_finance",
@@ -235,7 +236,8 @@ _ROWS = (
         cells="Rs: name and reference | – | Rs: minutes | – | – | – | – | – | RAD | RAD: two people | – | "
         "– | R",
         functions="draft pay run, approve pay run, pay pay run, discard pay run, override verification, "
-        "rule on event, verify visits, freeze shifts, set rates, set payment model, make pack",
+        "rule on event, verify visits, freeze shifts, set rates, set payment model, make pack, "
+        "agree action",
     ),
     _role(
         "commissioner",
@@ -245,7 +247,7 @@ _ROWS = (
         cells="– | – | Rs: without names | – | – | – | – | Rs: counts | – | R: by provider | "
         "Rs: counts of skills | – | R: to the rows, with a reason",
         functions="open contract, set rates, set payment model, manage areas, import tables, take snapshot, "
-        "note cause, make pack",
+        "define measures, note cause, make pack, agree action, set target",
     ),
     _role(
         "nurse",
@@ -291,7 +293,7 @@ _ROWS = (
         "Sees measures, never people.",
         given_by="council nhs",
         cells="– | – | – | – | – | – | – | – | – | – | – | – | R",
-        functions="take snapshot, note cause, make pack",
+        functions="take snapshot, define measures, note cause, make pack",
     ),
     _role(
         "privacy_officer",

@@ -16,7 +16,8 @@ from kith.core.small_numbers import FEWEST_SHOWN
 from kith.insight.drill import NOBODY, SHOWN_AT_ONCE, Behind, Part, part_of_person, people_behind
 from kith.insight.measure import Measure
 from kith.insight.models import Snapshot
-from kith.insight.queries import Scope, latest_snapshot, measure_named, scope_for
+from kith.insight.queries import Scope, latest_snapshot, scope_for
+from kith.insight.queries_defined import measure_for
 from kith.insight.writing import writer
 from kith.people.queries_names import PersonName, name_of, names_of
 from kith.rota.queries import PlannedVisit, visits_of
@@ -135,7 +136,7 @@ def _asked(request: HttpRequest, visitor: Visitor, key: str, week: date) -> Aske
         raise NotFound
     chosen = {"provider": provider_id, "patch": patch_id}
     keep = "&".join(f"{name}={chosen_id}" for name, chosen_id in chosen.items() if chosen_id)
-    return Asked(measure=measure_named(key), snapshot=snapshot, scope=scope, week=week, keep=keep)
+    return Asked(measure=measure_for(key, visitor.user), snapshot=snapshot, scope=scope, week=week, keep=keep)
 
 
 def _start(request: HttpRequest) -> int:

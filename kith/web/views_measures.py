@@ -24,7 +24,6 @@ from kith.insight.queries import (
     Scope,
     WeekFigure,
     latest_snapshot,
-    measure_named,
     scope_for,
     series,
     series_by_patch,
@@ -32,6 +31,7 @@ from kith.insight.queries import (
     series_of_all,
 )
 from kith.insight.queries_causes import Cause, causes_of, causes_of_all, chart_with_causes
+from kith.insight.queries_defined import DEFINE, defines, measure_for, measures_for
 from kith.insight.writing import writer
 from kith.orgs.models import Area
 from kith.orgs.roles import may
@@ -60,9 +60,11 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     scope = _scope(request, visitor)
     weeks = series_of_all(snapshot, scope) if snapshot else {}
     causes = causes_of_all(scope, visitor.user)
-    rows = [
-        _row(measure, weeks.get(key, []), causes.get(key, ()), visitor) for key, measure in MEASURES.items()
-    ]
+    known = measures_for(visitor.user)
+    if snapshot:
+        own = (each for key, each in known.items() if key not in MEASURES)
+        weeks = weeks | {each.key: series(each, snapshot, scope) for each in own}
+    rows = [_row(measure, weeks.get(key, []), causes.get(key, ()), visitor) for key, measure in known.items()]
     return render_page(
         request,
         "kith/measures.html",
@@ -73,6 +75,7 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         snapshot=snapshot,
         rows=rows if snapshot else [],
         diagnosis=answers_for_all(visitor.user),
+        may_define=may(visitor.user, DEFINE, None, visitor.on),
         may_make_packs=may(visitor.user, MAKE, None, visitor.on),
     )
 
@@ -80,10 +83,10 @@ def measures(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @signed_in
 def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """One measure: its chart, its weeks as a table, each provider and patch, and what it means."""
-    what, snapshot, scope = measure_named(key), latest_snapshot(), _scope(request, visitor)
+    what, snapshot, scope = measure_for(key, visitor.user), latest_snapshot(), _scope(request, visitor)
     weeks = _whole_weeks(series(what, snapshot, scope), visitor) if snapshot else []
     causes = causes_of(what, scope, visitor.user)
-    chart = chart_with_causes(what, weeks, causes)
+    chart = chart_with_causes(what, weeks, causes, target=what.target)
     write = writer(what)
     by_place = _by_place(what, snapshot, visitor) if snapshot else []
     return render_page(
@@ -106,6 +109,7 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         noted=causes_shown(chart, causes, scope, visitor),
         by_place=by_place,
         map=_map(what, by_place),
+        may_define=bool(what.version) and defines(visitor.user, what.key, visitor.on),
         choices=ScopeChoice(
             providers=providers_to_choose(visitor), patches=patches_to_choose(visitor), scope=scope
         ),
@@ -115,7 +119,7 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
 @signed_in
 def measure_csv(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     """The weeks of one measure as a file, small numbers withheld as on the page."""
-    what, snapshot, scope = measure_named(key), latest_snapshot(), _scope(request, visitor)
+    what, snapshot, scope = measure_for(key, visitor.user), latest_snapshot(), _scope(request, visitor)
     weeks = series(what, snapshot, scope) if snapshot else []
     causes = causes_of(what, scope, visitor.user)
     response = HttpResponse(content_type="text/csv; charset=utf-8")

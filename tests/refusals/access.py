@@ -38,10 +38,12 @@ READS_DIAGNOSIS = frozenset(  # it compares providers, so it is for who reads of
     key for key in READS_MEASURES if ROLES[key].given_by and not ROLES[key].limits(13)
 )
 NOTES_CAUSES = frozenset(role.key for role in ROLES.values() if "note cause" in role.functions)
+DEFINES_MEASURES = frozenset({"analyst", "commissioner"})
 # Who reads measures, and visit times whole with the name: the others see figures and never people.
 READS_PARTS = frozenset(
     {"person", "family", "coordinator", "registered_manager", "social_worker", "broker", "nurse"}
 )
+AGREES_ACTIONS = frozenset(role.key for role in ROLES.values() if "agree action" in role.functions)
 MAKES_PACKS = frozenset(role.key for role in ROLES.values() if "make pack" in role.functions)
 READS_PAYMENTS = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 10))
 
@@ -206,6 +208,11 @@ ACCESS: Mapping[str, Row] = {
     "measures": Row(opens=READS_MEASURES),
     "measure": Row(about="measure", opens=READS_MEASURES),
     "measure_csv": Row(about="measure", opens=READS_MEASURES),
+    "measures_json": Row(opens=READS_MEASURES),
+    "measure_json": Row(about="measure", opens=READS_MEASURES),
+    "measure_define": Row(opens=DEFINES_MEASURES),
+    "measure_redefine": Row(about="defined measure", opens=DEFINES_MEASURES),
+    "measure_withdraw": Row(about="defined measure", opens=DEFINES_MEASURES, post={}),
     "measure_people": Row(about="figure", opens=READS_PARTS),
     "measure_person": Row(
         about="part of a figure",
@@ -215,6 +222,12 @@ ACCESS: Mapping[str, Row] = {
     "cause_withdraw": Row(about="cause", opens=NOTES_CAUSES, post={}),
     "packs": Row(opens=MAKES_PACKS),
     "pack": Row(about="pack", opens=MAKES_PACKS),
+    "target": Row(about="measure", opens=frozenset({"commissioner"})),
+    "action_agree": Row(
+        opens=AGREES_ACTIONS,
+        post={"text": "Share out the lunch peak", "owner": "Rota team", "due_on": "2099-01-01"},
+    ),
+    "action_end": Row(about="agreed action", opens=AGREES_ACTIONS, post={"outcome": "done"}),
     "pack_file": Row(about="pack's file", opens=MAKES_PACKS),
     "diagnosis": Row(opens=READS_DIAGNOSIS),
     "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),

@@ -16,10 +16,11 @@ from typing import Any
 from uuid import uuid4
 
 from kith.core.dates import week_starts_on
+from kith.insight.defined.definition import Definition, Side
 from kith.insight.diagnosis.result import Column, Result, Table
 from kith.insight.diagnosis.stored import to_plain
 from kith.insight.facts.known import pseudonym
-from kith.insight.models import CauseNote, Finding, Snapshot
+from kith.insight.models import AgreedAction, CauseNote, DefinedMeasure, Finding, Snapshot
 from kith.orgs.actions_accounts import ROLE_ASKED, invite
 from kith.orgs.actions_role_requests import RoleAsked
 from kith.orgs.actions_work import NewItem, open_item
@@ -293,6 +294,26 @@ def _measure(world: World, user: User, case: Case) -> Arguments | None:
     return {Case.OWN: {"key": "continuity"}, Case.ABSENT: {"key": "nosuchmeasure"}}.get(case)
 
 
+def _defined(world: World, user: User, case: Case) -> Arguments | None:
+    """A measure that the user's own organisation defined, or another, or none."""
+    if case is Case.ABSENT:
+        return {"key": "own_nosuchmeasure"}
+    if case is Case.ENDED:
+        return None
+    own = user.organisation or world.cast.council
+    others = next(one for one in world.providers.values() if one != own)
+    rows = Side(table="visits", counts="rows")
+    body = Definition(
+        title="Visits", question="How many?", owner="Ann", top=rows, bottom=rows, unit="share",
+        improvement="neutral",
+    ).plain()  # fmt: skip
+    made = DefinedMeasure.objects.create(
+        recorded_at=NOW, key=f"own_{uuid4().hex}", version=1, by=user, body=body,
+        organisation=own if case is Case.OWN else others,
+    )  # fmt: skip
+    return {"key": made.key}
+
+
 def _figure(world: World, user: User, case: Case) -> Arguments | None:
     """A week of a measure there is, or of none."""
     _facts_of(world)
@@ -342,6 +363,25 @@ def _cause(world: World, user: User, case: Case) -> Arguments | None:
         organisation=own if case is Case.OWN else others,
     )
     return {"note_id": note.pk}
+
+
+def _action(world: World, user: User, case: Case) -> Arguments | None:
+    """An action that a meeting of the user's own organisation agreed, or of another."""
+    if case is Case.ABSENT:
+        return {"action_id": uuid4()}
+    if case is Case.ENDED:
+        return None
+    own = user.organisation or world.cast.council
+    others = next(one for one in world.providers.values() if one != own)
+    action = AgreedAction.objects.create(
+        recorded_at=NOW,
+        text="Share out the lunch peak",
+        owner="Rota team",
+        due_on=TODAY,
+        by=user,
+        organisation=own if case is Case.OWN else others,
+    )
+    return {"action_id": action.pk}
 
 
 def _pack(world: World, user: User, case: Case) -> Arguments | None:
@@ -483,10 +523,12 @@ THINGS: Mapping[str, Thing] = {
     "remittance": _remittance,
     "priced week": _priced_week,
     "measure": _measure,
+    "defined measure": _defined,
     "figure": _figure,
     "part of a figure": _part_of_figure,
     "cause": _cause,
     "pack": _pack,
+    "agreed action": _action,
     "pack's file": _file_of_pack,
     "analysis": _analysis,
     "analysis's table": _table_of_analysis,

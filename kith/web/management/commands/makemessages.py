@@ -15,6 +15,7 @@ from kith.core.errors import Refused
 from kith.core.payment_models import PAYMENT_MODELS
 from kith.core.service_types import SERVICE_TYPES
 from kith.core.states import CHANGES, Kind
+from kith.insight.defined.vocabulary import texts_of_vocabulary
 from kith.insight.measures import MEASURES
 from kith.orgs.roles import DATA_CLASSES, FUNCTIONS, ROLES
 
@@ -55,6 +56,7 @@ def texts_of_data() -> Iterator[str]:
     for measure in MEASURES.values():
         yield from (measure.title, measure.question, measure.numerator, measure.denominator)
         yield from (measure.owner, measure.source)
+    yield from texts_of_vocabulary()
     for model in PAYMENT_MODELS.values():
         yield from (model.name, model.says, *(part.name for part in model.parts))
     for role in ROLES.values():
