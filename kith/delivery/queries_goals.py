@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from kith.delivery.models import VisitEvent
+from kith.orgs.prepared import ID, INSTANT, Prepared
 from kith.people.access import Access, may_see
 
 PLAN = 4  # the data class of goals and how they go
@@ -43,6 +44,17 @@ class Tap:
 LEVELS: Mapping[str, Level] = MappingProxyType({level.value: level for level in Level})
 
 
+_TAPS = Prepared(
+    lambda person, since: VisitEvent.objects.filter(
+        Q(held="") | Q(rulings__accepted=True), person=person, kind="goal_tap", device_at__gte=since
+    ).values_list(
+        "pk", "body", "device_at", "offset_ms", "visit_id", "worker__first_name", "worker__family_name"
+    ),
+    person=ID,
+    since=INSTANT,
+)
+
+
 def goal_taps(access: Access, since: datetime) -> list[Tap]:
     """The taps about the person of this access since an instant, oldest first; one query.
 
@@ -51,20 +63,18 @@ def goal_taps(access: Access, since: datetime) -> list[Tap]:
     """
     if not may_see(access, PLAN):
         return []
-    standing = Q(held="") | Q(rulings__accepted=True)
-    events = VisitEvent.objects.filter(
-        standing, person=access.person, kind="goal_tap", device_at__gte=since
-    ).select_related("worker")
-    taps = {event.pk: _tap(event) for event in events if event.body.get("level") in LEVELS}
+    taps = {
+        event_id: Tap(
+            event_id=event_id,
+            goal=str(body.get("goal", "")),
+            level=LEVELS[body["level"]],
+            at=device_at + offset_ms * ONE_MILLISECOND,
+            worker_name=f"{first_name} {family_name}",
+            visit_id=visit_id,
+        )
+        for event_id, body, device_at, offset_ms, visit_id, first_name, family_name in _TAPS(
+            person=access.person.pk, since=since
+        )
+        if body.get("level") in LEVELS
+    }
     return sorted(taps.values(), key=lambda tap: (tap.at, str(tap.event_id)))
-
-
-def _tap(event: VisitEvent) -> Tap:
-    return Tap(
-        event_id=event.pk,
-        goal=str(event.body.get("goal", "")),
-        level=LEVELS[event.body["level"]],
-        at=event.device_at + event.offset_ms * ONE_MILLISECOND,
-        worker_name=str(event.worker),
-        visit_id=event.visit_id,
-    )

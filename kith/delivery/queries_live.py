@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,14 @@ from kith.core.verification import PlaceTerms, Verdict, verify
 from kith.core.verification_policy import ExceptionCode, VerificationPolicy
 from kith.core.visit_state import LiveFacts, LiveStatus, live_status
 from kith.delivery.alerts import ALERT_KINDS
-from kith.delivery.queries import events_that_count, last_heard, visits_with_held_events
+from kith.delivery.queries import (
+    NOBODY_YET,
+    Stayed,
+    events_that_count,
+    last_heard,
+    settled_stays,
+    visits_with_held_events,
+)
 from kith.delivery.queries_judged import place_terms
 from kith.delivery.queries_policy import Policies
 from kith.orgs.models import WorkItem
@@ -55,22 +62,11 @@ def live_places(
     for a decision is not yet known, rather than late or missed: somebody says that they were there.
     """
     due = [planned for planned in visits if planned.due]
-    ids = [planned.visit.pk for planned in due]
-    entries, events = current_entries(ids) if entries is None else entries, events_that_count(ids)
-    workers = (entry.worker_id for held in entries.values() for entry in held if entry.worker_id)
-    heard, waiting = last_heard(workers), visits_with_held_events(ids)
-    policies = Policies()
+    ids = {planned.visit.pk for planned in due}
+    entries = current_entries(ids) if entries is None else entries
+    known = _known(due, ids, entries)
     found: dict[UUID, tuple[LivePlace, ...]] = {planned.visit.pk: () for planned in visits}
-    for planned in due:
-        key, held = planned.visit.pk, entries.get(planned.visit.pk, ())
-        if key not in events:
-            ahead = tuple(_ahead(planned, held, heard))
-            if all(place.due_at > at for place in ahead):
-                found[key] = ahead
-                continue
-        policy = policies.on(planned.visit.on, planned.visit.person.commissioner_id)
-        places = place_terms(planned, held, heard)
-        found[key] = tuple(_places(policy, places, events.get(key, ()), at, waits=key in waiting))
+    found |= {planned.visit.pk: tuple(known.places(planned, at)) for planned in due}
     return found | _unless_closed(found)
 
 
@@ -84,6 +80,50 @@ def worst_place(places: Sequence[LivePlace]) -> LivePlace | None:
     """The place of a visit that is worst off, or None when none is due."""
     due = [place for place in places if place.status is not None]
     return min(due, key=lambda place: WORST_FIRST.index(place.status or LiveStatus.ON_TIME), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What has been read of some visits, by visit and by worker."""
+
+    entries: Mapping[UUID, Sequence[Entry]]
+    settled: Mapping[UUID, Mapping[int, Stayed]]
+    events: Mapping[UUID, Sequence[RecordedEvent]]
+    waiting: Collection[UUID]
+    heard: Mapping[UUID, datetime]
+    policies: Policies
+
+    def places(self, planned: PlannedVisit, at: datetime) -> Iterable[LivePlace]:
+        """How each place of a visit stands. Most of a day's are verified already, or still to come."""
+        key, held = planned.visit.pk, self.entries.get(planned.visit.pk, ())
+        events, settled = self.events.get(key, ()), self.settled.get(key)
+        if not events and not settled:
+            ahead = list(_ahead(planned, held, self.heard))
+            if all(place.due_at > at for place in ahead):
+                return ahead
+        policy = self.policies.on(planned.visit.on, planned.visit.person.commissioner_id)
+        places = place_terms(planned, held, self.heard)
+        if settled:
+            return [_place(policy, place, settled[place.place], at, waits=False) for place in places]
+        return _places(policy, places, events, at, waits=key in self.waiting)
+
+
+def _known(
+    due: Sequence[PlannedVisit], ids: Collection[UUID], entries: Mapping[UUID, Sequence[Entry]]
+) -> _Known:
+    """Everything that is known of these visits; of those that are settled, no event is read."""
+    needed = {planned.visit.pk: planned.terms.workers_needed for planned in due}
+    stays = settled_stays(ids)
+    settled = {key: stayed for key, stayed in stays.items() if set(range(1, needed[key] + 1)) <= set(stayed)}
+    open_to_change = set(needed) - set(settled)
+    return _Known(
+        entries=entries,
+        settled=settled,
+        events=events_that_count(open_to_change),
+        waiting=visits_with_held_events(open_to_change),
+        heard=last_heard(entry.worker_id for held in entries.values() for entry in held if entry.worker_id),
+        policies=Policies(),
+    )
 
 
 def _ahead(
@@ -114,40 +154,43 @@ def _places(
     waits: bool,
 ) -> list[LivePlace]:
     if not events:
-        return [_place(policy, place, None, at, waits=waits) for place in places]
+        return [_place(policy, place, NOBODY_YET, at, waits=waits) for place in places]
     verdicts = verify(policy=policy, places=places, events=events, as_at=at)
-    return [_place(policy, *pair, at, waits=waits) for pair in zip(places, verdicts, strict=True)]
+    return [
+        _place(policy, place, _stayed(verdict), at, waits=waits)
+        for place, verdict in zip(places, verdicts, strict=True)
+    ]
 
 
 def _place(
-    policy: VerificationPolicy, place: PlaceTerms, verdict: Verdict | None, at: datetime, *, waits: bool
+    policy: VerificationPolicy, place: PlaceTerms, stayed: Stayed, at: datetime, *, waits: bool
 ) -> LivePlace:
-    """One place, its check-in taken from whoever sat in it; no verdict where nothing was recorded."""
-    began_at = verdict.started_at if verdict else None
+    """One place, its check-in taken from whoever sat in it."""
     facts = LiveFacts(
         window_starts_at=place.window_starts_at,
         window_ends_at=place.window_ends_at,
         rostered_start_at=place.rostered_start_at,
-        checked_in_at=began_at,
+        checked_in_at=stayed.began_at,
         last_heard_at=place.last_heard_at,
     )
     status = live_status(facts, policy, now=at)
-    if waits and began_at is None and status in ALERT_KINDS:
+    if waits and stayed.began_at is None and status in ALERT_KINDS:
         status = LiveStatus.NOT_YET_KNOWN
     return LivePlace(
         place=place.place,
-        worker_id=(verdict.worker_id if verdict else None) or place.rostered_worker_id,
+        worker_id=stayed.worker_id or place.rostered_worker_id,
         due_at=place.due_at,
-        began_at=began_at,
-        left_at=_left_at(verdict) if verdict else None,
+        began_at=stayed.began_at,
+        left_at=stayed.left_at,
         last_heard_at=place.last_heard_at,
         status=status,
     )
 
 
-def _left_at(verdict: Verdict) -> datetime | None:
-    """When the worker checked out, or None: a stay that is taken to be over has no known end."""
-    return None if ExceptionCode.NO_CHECK_OUT in verdict.exceptions else verdict.ended_at
+def _stayed(verdict: Verdict) -> Stayed:
+    """Who stayed and how long. A stay that is taken to be over, without a check-out, has no known end."""
+    known = ExceptionCode.NO_CHECK_OUT not in verdict.exceptions
+    return Stayed(verdict.worker_id, verdict.started_at, verdict.ended_at if known else None)
 
 
 def _unless_closed(found: Mapping[UUID, Sequence[LivePlace]]) -> dict[UUID, tuple[LivePlace, ...]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,6 +13,7 @@ from django.db.models import Q, QuerySet
 from kith.core.errors import NotFound
 from kith.orgs import audit
 from kith.orgs.models import User
+from kith.orgs.prepared import DAY, ID, INSTANT, Prepared, Slot
 from kith.orgs.queries import HeldRole, roles_of
 from kith.orgs.roles import ROLES, Right
 from kith.people.access import (
@@ -25,7 +28,18 @@ from kith.people.access import (
 )
 from kith.people.models import Person, PersonLink, Relationship, SharingChoice
 from kith.people.queries_visible import findable_people, opening_of, visible_ids, visible_people
-from kith.people.reach import close_to, grant_of, held_by, live_relationships
+from kith.people.reach import (
+    Grant,
+    Shape,
+    close_to,
+    grant_of,
+    grants_in,
+    held_by,
+    live_relationships,
+    shape_of,
+    slots_of,
+    values_of,
+)
 
 __all__ = [
     "Access",
@@ -42,6 +56,8 @@ __all__ = [
     "visible_people",
 ]
 
+RELATIONSHIP = tuple(field.attname for field in Relationship._meta.concrete_fields)
+PERSON = tuple(field.attname for field in Person._meta.concrete_fields)
 VERBS: Mapping[Right, str] = {Right.READ: "see", Right.APPEND: "add_to", Right.DECIDE: "decide_about"}
 
 
@@ -67,7 +83,7 @@ def access_person(
         return _for_the_house(person_id)
     right = Right(right)
     held = roles_of(by, on)
-    relationships = list(reaching(by, held, on, at, right).filter(person=person_id).select_related("person"))
+    relationships = _reaching_one(by, held, on, at, right, person_id)
     choices = newest_choices(SharingChoice.objects.filter(person=person_id).order_by("id"))
     ways = ways_of(held, relationships, by, on)
     way = giving(ways, choices, right, data_class, in_window=in_window)
@@ -139,12 +155,45 @@ def reaching(
     by: User, held: Iterable[HeldRole], on: date, at: datetime, right: Right
 ) -> QuerySet[Relationship]:
     """The live relationships that reach the user in these roles, and whether each person is close to them."""
+    return _reached(by.pk, [grant_of(each, by) for each in held], on, at, right)
+
+
+def _reaching_one(
+    by: User, held: Iterable[HeldRole], on: date, at: datetime, right: Right, person_id: UUID
+) -> list[Relationship]:
+    """Those of `reaching` that are about one person, who is loaded. One query."""
+    grants = [grant_of(each, by) for each in held]
+    rows = _to_one(shape_of(grants), right)(user=by.pk, on=on, at=at, person=person_id, **values_of(grants))
+    found = []
+    for *fields, is_close_to_user in rows:
+        relationship = Relationship.from_db("default", RELATIONSHIP, fields[: len(RELATIONSHIP)])
+        relationship.person = Person.from_db("default", PERSON, fields[len(RELATIONSHIP) :])
+        relationship.close_to_user = is_close_to_user  # type: ignore[attr-defined]
+        found.append(relationship)
+    return found
+
+
+@cache
+def _to_one(shape: Shape, right: Right) -> Prepared:
+    """The query of `_reaching_one` for grants of this shape."""
+
+    def build(user: Slot, on: Slot, at: Slot, person: Slot, **slots: Slot) -> Any:
+        reached = _reached(user, grants_in(shape, slots), on, at, right).filter(person=person)
+        about_them = (f"person__{name}" for name in PERSON)
+        return reached.values_list(*RELATIONSHIP, *about_them, "close_to_user")
+
+    return Prepared(build, user=ID, on=DAY, at=INSTANT, person=ID, **slots_of(shape))
+
+
+def _reached(
+    user: UUID | Slot, grants: Iterable[Grant], on: date | Slot, at: datetime | Slot, right: Right
+) -> QuerySet[Relationship]:
     reach = Q(pk__in=())
-    for grant in held:
-        role = ROLES.get(grant.key)
+    for grant in grants:
+        role = ROLES.get(grant.role)
         if role:
-            reach |= Q(kind__in=kinds_through(role)) & held_by(by.pk, grant_of(grant, by), on)
-    return live_relationships(reach, on, at, right).annotate(close_to_user=close_to(by.pk, on))
+            reach |= Q(kind__in=kinds_through(role)) & held_by(user, grant, on)
+    return live_relationships(reach, on, at, right).annotate(close_to_user=close_to(user, on))
 
 
 def _why_not(relationships: Collection[Relationship], ways: Collection[Way]) -> str:

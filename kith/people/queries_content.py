@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kith.orgs.prepared import IDS, Prepared, Slot
+from kith.orgs.prepared import IDS, Prepared, Row, Slot
 from kith.people.models import Content, ContentKey
 from kith.people.sealing import PersonKey, unwrap
 
@@ -39,7 +39,7 @@ def contents_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> list[Piece]
 
     A piece that a newer one corrects is left out, and so is all that a person whose key was destroyed had.
     """
-    return list(_opened(_standing(set(person_ids), kinds)))
+    return list(_opened(_pieces(*kinds)(people=set(person_ids))))
 
 
 @cache
@@ -68,7 +68,7 @@ def said_of(person_ids: Iterable[UUID], kinds: Iterable[str]) -> dict[tuple[UUID
 
 def all_contents_of(person_id: UUID) -> list[Piece]:
     """Everything ever written about a person, corrected pieces too, oldest first; one query."""
-    return list(_opened(Content.objects.filter(person=person_id).order_by("written_at", "id")))
+    return list(_opened(_readable(Content.objects.filter(person=person_id).order_by("written_at", "id"))))
 
 
 def texts_of(content_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -78,13 +78,11 @@ def texts_of(content_ids: Iterable[UUID]) -> dict[UUID, str]:
     A correction is read in place of what it corrects. A piece whose key was destroyed is not in the answer.
     """
     newest = {content_id: content_id for content_id in content_ids}
-    while corrected := dict(
-        Content.objects.filter(supersedes__in=newest.values())
-        .order_by("id")
-        .values_list("supersedes_id", "id")
-    ):
+    corrected: dict[UUID, UUID] = dict(_CORRECTIONS(pieces=set(newest.values())))
+    while corrected:
         newest = {asked: corrected.get(stood, stood) for asked, stood in newest.items()}
-    texts = {piece.id: piece.text for piece in _opened(Content.objects.filter(id__in=newest.values()))}
+        corrected = dict(_CORRECTIONS(pieces=set(newest.values())))
+    texts = {piece.id: piece.text for piece in _opened(_WITH_IDS(pieces=set(newest.values())))}
     return {asked: texts[stands] for asked, stands in newest.items() if stands in texts}
 
 
@@ -106,11 +104,30 @@ def _standing(person_ids: Collection[UUID] | Slot, kinds: Iterable[str]) -> Quer
     return standing.order_by("-written_at", "-id")
 
 
-def _opened(rows: QuerySet[Content]) -> Iterator[Piece]:
+def _readable(pieces: QuerySet[Content]) -> QuerySet[Content, Row]:
+    """What `_opened` takes of each piece: sealed, the wrapped key, and what the piece is about."""
+    kept = pieces.filter(person__content_key__wrapped__isnull=False)
+    return kept.values_list("sealed", "person__content_key__wrapped", *ABOUT)
+
+
+@cache
+def _pieces(*kinds: str) -> Prepared:
+    return Prepared(lambda people: _readable(_standing(people, kinds)), people=IDS)
+
+
+_WITH_IDS = Prepared(lambda pieces: _readable(Content.objects.filter(id__among=pieces)), pieces=IDS)
+_CORRECTIONS = Prepared(
+    lambda pieces: (
+        Content.objects.filter(supersedes__id__among=pieces).order_by("id").values_list("supersedes_id", "id")
+    ),
+    pieces=IDS,
+)
+
+
+def _opened(rows: Iterable[Row]) -> Iterator[Piece]:
     """Each row readable. A person's key is unwrapped once, and forgotten when the reading is done."""
     keys: dict[UUID, PersonKey] = {}
-    kept = rows.filter(person__content_key__wrapped__isnull=False)
-    for sealed, wrapped, *about in kept.values_list("sealed", "person__content_key__wrapped", *ABOUT):
+    for sealed, wrapped, *about in rows:
         _, person_id, kind, *_ = about
         if person_id not in keys:
             keys[person_id] = unwrap(person_id, bytes(wrapped))

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Field, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kith.orgs.models import User
 from kith.orgs.prepared import DAY, ID, INSTANT, TEXT, Prepared, Slot
@@ -16,7 +16,18 @@ from kith.orgs.queries import roles_of
 from kith.orgs.roles import ROLES, Limit, Right, Role
 from kith.people.access import NAMES, PRIVATE, UNASKED, audiences_of, kinds_finding, kinds_giving
 from kith.people.models import Person, SharingChoice
-from kith.people.reach import Grant, close_to, grant_of, held_by, live_relationships
+from kith.people.reach import (
+    Grant,
+    Shape,
+    close_to,
+    grant_of,
+    grants_in,
+    held_by,
+    live_relationships,
+    shape_of,
+    slots_of,
+    values_of,
+)
 
 KindsOf = Callable[[Role], frozenset[str]]  # the kinds of relationship through which a role reaches a name
 
@@ -42,15 +53,15 @@ def findable_people(by: User | None, on: date, at: datetime | None = None) -> Qu
 def visible_ids(by: User, on: date, at: datetime) -> frozenset[UUID]:
     """The ids of `visible_people`, worked out once for all who hold the same roles. Two queries."""
     grants = [grant_of(held, by) for held in roles_of(by, on) if held.key in ROLES]
-    shape = tuple((each.role, each.organisation is not None, each.area is not None) for each in grants)
-    values: dict[str, Any] = {"user": by.pk, "on": on, "at": at}
-    values |= {"as_user": f"user:{by.pk}", "as_organisation": f"organisation:{by.organisation_id}"}
-    for number, grant in enumerate(grants):
-        if grant.organisation:
-            values[f"organisation_{number}"] = grant.organisation
-        if grant.area:
-            values[f"area_{number}"] = grant.area
-    return frozenset(person_id for (person_id,) in _ids_of(shape)(**values))
+    rows = _ids_of(shape_of(grants))(
+        user=by.pk,
+        on=on,
+        at=at,
+        as_user=f"user:{by.pk}",
+        as_organisation=f"organisation:{by.organisation_id}",
+        **values_of(grants),
+    )
+    return frozenset(person_id for (person_id,) in rows)
 
 
 def opening_of(
@@ -74,28 +85,21 @@ def _named(by: User, on: date, at: datetime | None, kinds_of: KindsOf) -> QueryS
 
 
 @cache
-def _ids_of(shape: tuple[tuple[str, bool, bool], ...]) -> Prepared:
-    """The query of `visible_ids` for these roles: whether each is held in an organisation, and in an area."""
-    kinds: dict[str, Field[Any, Any]] = {
-        "user": ID, "on": DAY, "at": INSTANT, "as_user": TEXT, "as_organisation": TEXT
-    }  # fmt: skip
-    for number, (_, in_organisation, in_area) in enumerate(shape):
-        kinds |= {f"organisation_{number}": ID} if in_organisation else {}
-        kinds |= {f"area_{number}": ID} if in_area else {}
+def _ids_of(shape: Shape) -> Prepared:
+    """The query of `visible_ids` for grants of this shape."""
 
     def build(user: Slot, on: Slot, at: Slot, as_user: Slot, as_organisation: Slot, **slots: Slot) -> Any:
-        grants = [
-            Grant(
-                role=role,
-                organisation=slots.get(f"organisation_{number}"),
-                area=slots.get(f"area_{number}"),
-            )
-            for number, (role, *_) in enumerate(shape)
-        ]
-        reached = _reached(user, grants, on, at, readable, lambda role: (role.key, as_organisation, as_user))
+        reached = _reached(
+            user,
+            grants_in(shape, slots),
+            on,
+            at,
+            readable,
+            lambda role: (role.key, as_organisation, as_user),
+        )
         return reached.values_list("pk")
 
-    return Prepared(build, **kinds)
+    return Prepared(build, user=ID, on=DAY, at=INSTANT, as_user=TEXT, as_organisation=TEXT, **slots_of(shape))
 
 
 def _reached(

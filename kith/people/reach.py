@@ -5,18 +5,23 @@ Each takes values, or slots that a prepared query leaves for them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Field, OuterRef, Q, QuerySet
 
 from kith.orgs.models import Team, TeamMember, TeamOrganisation, User
-from kith.orgs.prepared import Slot
+from kith.orgs.prepared import ID, Slot
 from kith.orgs.queries import HeldRole, live
 from kith.orgs.roles import Right
 from kith.people.access import PRIVATE
 from kith.people.models import CircleMember, Person, Relationship, Residence
+
+Shape = tuple[tuple[str, bool, bool], ...]
+PARTS = ("organisation", "area")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,31 @@ class Grant:
 def grant_of(held: HeldRole, user: User) -> Grant:
     """A role as it was granted; one that names no organisation is held in the user's own."""
     return Grant(role=held.key, organisation=held.organisation_id or user.organisation_id, area=held.area_id)
+
+
+def shape_of(grants: Iterable[Grant]) -> Shape:
+    """What a query depends on besides its values: the roles, and whether in an organisation and an area."""
+    return tuple((each.role, each.organisation is not None, each.area is not None) for each in grants)
+
+
+def values_of(grants: Iterable[Grant]) -> dict[str, Any]:
+    """The values for the slots of `grants_in`."""
+    named = ((f"{part}_{n}", getattr(each, part)) for n, each in enumerate(grants) for part in PARTS)
+    return {name: value for name, value in named if value is not None}
+
+
+def slots_of(shape: Shape) -> dict[str, Field[Any, Any]]:
+    """The slots that a prepared query for grants of this shape takes."""
+    parts = ((n, *part) for n, (_, *held) in enumerate(shape) for part in zip(PARTS, held, strict=True))
+    return {f"{part}_{n}": ID for n, part, has in parts if has}
+
+
+def grants_in(shape: Shape, slots: Mapping[str, Slot]) -> list[Grant]:
+    """Grants of this shape, with slots for their organisations and areas."""
+    return [
+        Grant(role=role, organisation=slots.get(f"organisation_{n}"), area=slots.get(f"area_{n}"))
+        for n, (role, *_) in enumerate(shape)
+    ]
 
 
 def live_relationships(

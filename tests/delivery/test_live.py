@@ -6,10 +6,14 @@ from datetime import datetime
 
 import pytest
 
+from kith.core.verification import Outcome
 from kith.core.visit_state import LiveStatus
 from kith.delivery.actions_alerts import Alerted, check_alerts
+from kith.delivery.actions_verify import verify_visits
 from kith.delivery.alerts import harm_of
-from kith.delivery.queries_live import live_places, live_status_of
+from kith.delivery.models import Verification
+from kith.delivery.queries import settled_stays
+from kith.delivery.queries_live import LivePlace, live_places, live_status_of
 from kith.orgs.actions_work import close_item
 from kith.orgs.models import WorkItem
 from kith.rota.queries import visits_of
@@ -128,3 +132,50 @@ def test_harm_is_graded_by_consequence(
     kind: str, tasks: list[str], lives_alone: bool | None, expected: int
 ) -> None:
     assert expected == harm_of(kind, tasks=tasks, lives_alone=lives_alone)
+
+
+def verified_round(world: Round) -> tuple[LivePlace, ...]:
+    """How the visit's places stand once it was recorded and verified, which is as they stood before."""
+    came, left = NINE + 2 * MINUTE, NINE + 32 * MINUTE
+    world.phone.send(
+        [
+            world.phone.event(visit=world.visit, at=came),
+            world.phone.event(visit=world.visit, kind="check_out", at=left),
+        ],
+        at=left + MINUTE,
+    )
+    judged = places(world, left + 2 * MINUTE)
+    verify_visits(by=None, at=left + 3 * MINUTE, visit_ids=[world.visit.pk])
+    assert {1} == settled_stays([world.visit.pk])[world.visit.pk].keys()
+    return judged
+
+
+def places(world: Round, at: datetime) -> tuple[LivePlace, ...]:
+    return live_places(visits_of([world.visit.pk]), at)[world.visit.pk]
+
+
+def test_what_is_verified_stands_as_its_events_would_say(world: Round) -> None:
+    judged = verified_round(world)
+    (place,) = judged
+    assert (NINE + 2 * MINUTE, NINE + 32 * MINUTE) == (place.began_at, place.left_at)
+    assert judged == places(world, NINE + 40 * MINUTE)
+
+
+def test_an_event_heard_since_is_judged_anew(world: Round) -> None:
+    verified_round(world)
+    later = NINE + 50 * MINUTE
+    world.phone.send(
+        [world.phone.event(visit=world.visit, kind="check_out", at=NINE + 45 * MINUTE)], at=later
+    )
+    assert {} == settled_stays([world.visit.pk])
+    (place,) = places(world, later + MINUTE)
+    assert NINE + 45 * MINUTE == place.left_at
+
+
+def test_a_word_in_the_place_of_events_does_not_settle_them(world: Round) -> None:
+    judged = verified_round(world)
+    row = Verification.objects.get()
+    row.pk, row.verdict, row.override_by, row.reason = None, Outcome.MISSED, world.cast.fay, "she was out"
+    row.save(force_insert=True)
+    assert {} == settled_stays([world.visit.pk])
+    assert judged == places(world, NINE + 51 * MINUTE)
