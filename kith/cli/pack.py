@@ -30,6 +30,12 @@ class NoSuchEnding(Invalid):
     code = "no_such_ending"
 
 
+class NoReader(Invalid):
+    """Names are for somebody in particular."""
+
+    code = "no_reader"
+
+
 class NoSuchName(NotFound):
     """Nobody and nothing goes by that name here."""
 
@@ -84,6 +90,35 @@ def weekly(
 ) -> None:  # fmt: skip
     """Every measure of a week, what changed and why, care that started and ended, and what waited."""
     _write("weekly", out, place=place, provider=provider, reader=reader, week=week, measures=measures)
+
+
+@pack.command()
+@_options
+@_week
+@click.option(
+    "--measure", "measures", multiple=True, metavar="KEY", help="A chart to show, or the usual ones."
+)
+def contract(
+    place: str | None, provider: str | None, reader: str | None, out: Path,
+    week: datetime | None, measures: tuple[str, ...],
+) -> None:  # fmt: skip
+    """A council and a provider look at the quarter that ends with a week.
+
+    Measures against target, causes, what became of visits, payments and what is held.
+    """
+    _write("contract", out, place=place, provider=provider, reader=reader, week=week, measures=measures)
+
+
+@pack.command()
+@_options
+def daily(place: str | None, provider: str | None, reader: str | None, out: Path) -> None:
+    """What needs somebody today in a neighbourhood, for the huddle of its team.
+
+    It names people, so it takes a --reader; each who is named is in the log of who looked.
+    """
+    if reader is None:
+        raise NoReader("A huddle’s pack names people. Say with --reader who will read it.")
+    _write("daily", out, place=place, provider=provider, reader=reader)
 
 
 def _write(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -15,18 +14,17 @@ from kith.insight.models import CauseNote, CauseWithdrawal
 from kith.insight.models_causes import LONGEST_CAUSE
 from kith.insight.queries import FIGURES, measure_named, scope_for
 from kith.insight.queries_causes import access_cause
+from kith.insight.wording import plain_words
 from kith.orgs import audit
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
 
 WEEK = timedelta(days=7)
 NOTE = "note cause"
-# Seven figures or more, however spaced, are a telephone or NHS number; an @ is somebody's address.
-_POINTS_AT_SOMEBODY = re.compile(r"(?:\d[ -]?){7,}|@")
 
 
 class NotACause(Invalid):
-    """The note cannot stand as it is."""
+    """No cause can be noted at that week."""
 
     code = "not_a_cause"
 
@@ -46,7 +44,7 @@ class NewCause:
 def note_cause(*, by: User, at: datetime, cause: NewCause) -> CauseNote:
     """The note just made: what happened in a week of a measure, as somebody who reads the figures says.
 
-    Raises `NotPermitted`, `NotFound` for figures that are not theirs, and `NotACause`.
+    Raises `NotPermitted`, `NotFound` for figures that are not theirs, `NotACause` and `NotPlainWords`.
     """
     on = london_day(at)
     role = check_may(by, NOTE, None, on)
@@ -62,7 +60,7 @@ def note_cause(*, by: User, at: datetime, cause: NewCause) -> CauseNote:
             week_starts_on=cause.week_starts_on,
             provider=scope.provider,
             patch=scope.patch,
-            text=_checked(cause.text),
+            text=plain_words(cause.text, most=LONGEST_CAUSE),
             rebases=cause.rebases,
             by=by,
             organisation=by.organisation,
@@ -91,20 +89,6 @@ def _check_week(week: date, on: date) -> None:
         raise NotACause("A week is named by its Monday. Choose the week again.", week=week)
     if on - week < WEEK:
         raise NotACause("That week is not over, so it has no figure yet. Choose an earlier one.", week=week)
-
-
-def _checked(text: str) -> str:
-    """The text on one line. Raises `NotACause`."""
-    said = " ".join(text.split())
-    if not said:
-        raise NotACause("Say in a few words what happened.")
-    if len(said) > LONGEST_CAUSE:
-        raise NotACause(
-            "That is {length} letters. Say it in at most {most}.", length=len(said), most=LONGEST_CAUSE
-        )
-    if _POINTS_AT_SOMEBODY.search(said):
-        raise NotACause("That holds a number or an address that could be somebody’s. Leave it out.")
-    return said
 
 
 def _record(by: User, at: datetime, action: str, note: CauseNote, role: str) -> None:

@@ -42,7 +42,7 @@ def causes_of_all(scope: Scope, by: User | None) -> dict[str, tuple[Cause, ...]]
     """What was noted about every measure of just this scope, by its key. One query."""
     notes = (
         CauseNote.objects.filter(
-            _said_to(scope, by), provider=scope.provider, patch=scope.patch, withdrawn__isnull=True
+            said_to(scope, by), provider=scope.provider, patch=scope.patch, withdrawn__isnull=True
         )
         .select_related("by", "organisation")
         .order_by("week_starts_on", "recorded_at", "pk")
@@ -78,7 +78,7 @@ def chart_with_causes(
     return chart_of(measure, weeks, target=target, rebase=afresh)
 
 
-def _said_to(scope: Scope, by: User | None) -> Q:
+def said_to(scope: Scope, by: User | None) -> Q:
     """Who is heard: one's own organisation, and on a provider's figures the other side of its contracts."""
     own = by.organisation if by else scope.commissioner
     if own is None:

@@ -15,6 +15,7 @@ from kith.core.spc_chart import TableRow
 from kith.core.spc_runs import SpecialRun, without_cause
 from kith.core.spc_words import reads_as
 from kith.insight.actions_causes import NOTE
+from kith.insight.actions_meetings import SET_TARGET
 from kith.insight.queries import Scope
 from kith.insight.queries_causes import Cause
 from kith.orgs.roles import may
@@ -40,6 +41,7 @@ class CausesShown:
     unexplained: Sequence[Unexplained]
     unexplained_in_all: int
     may_note: bool
+    may_set_target: bool
     own_id: object
     keep: str
 
@@ -60,6 +62,7 @@ def causes_shown(chart: Chart | None, causes: Sequence[Cause], scope: Scope, vis
         unexplained=[_unexplained(run) for run in runs[:RUNS_SHOWN]],
         unexplained_in_all=len(runs),
         may_note=may(visitor.user, NOTE, None, visitor.on),
+        may_set_target=may(visitor.user, SET_TARGET, None, visitor.on),
         own_id=visitor.user.organisation_id,
         keep=scope_asked(scope),
     )

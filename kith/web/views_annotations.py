@@ -13,11 +13,13 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kith.core.errors import Invalid
 from kith.insight.actions_causes import NOTE, NewCause, NotACause, note_cause, withdraw_cause
 from kith.insight.measure import Measure
 from kith.insight.models_causes import LONGEST_CAUSE
 from kith.insight.queries import Scope, latest_snapshot, measure_named, scope_for, series
 from kith.insight.queries_causes import access_cause
+from kith.insight.wording import NotPlainWords
 from kith.orgs.roles import check_may
 from kith.web.measure_causes import scope_asked
 from kith.web.page import Visitor, render_page, signed_in
@@ -45,7 +47,7 @@ def cause_note(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse
     )
     try:
         note_cause(by=visitor.user, at=visitor.at, cause=typed)
-    except NotACause as refused:
+    except (NotACause, NotPlainWords) as refused:
         return _ask(request, visitor, what, scope, refused)
     messages.success(request, _("Noted. It stands beside the chart for everybody who reads these figures."))
     return redirect(_measure_page(key, scope))
@@ -62,7 +64,7 @@ def cause_withdraw(request: HttpRequest, visitor: Visitor, note_id: UUID) -> Htt
 
 
 def _ask(
-    request: HttpRequest, visitor: Visitor, what: Measure, scope: Scope, refused: NotACause | None = None
+    request: HttpRequest, visitor: Visitor, what: Measure, scope: Scope, refused: Invalid | None = None
 ) -> HttpResponse:
     snapshot = latest_snapshot()
     weeks = series(what, snapshot, scope) if snapshot else []

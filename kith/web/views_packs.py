@@ -13,11 +13,16 @@ from django.utils.translation import gettext as _
 
 from kith.core.dates import week_starts_on
 from kith.core.errors import NotFound
+from kith.insight.actions_meetings import AGREE
+from kith.insight.models_meetings import LONGEST_ACTION
 from kith.insight.packs.document import Pack
 from kith.insight.packs.html import body, html
 from kith.insight.packs.make import KINDS_IN_WORDS, WEEK, Asked, kinds_for, make_pack
 from kith.insight.packs.pdf import pdf
 from kith.insight.packs.reader import Reader
+from kith.insight.queries import scope_for
+from kith.insight.queries_meetings import Action, actions_of
+from kith.orgs.roles import may
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ids_asked_for, patches_to_choose, providers_to_choose
 
@@ -58,6 +63,9 @@ def pack(request: HttpRequest, visitor: Visitor, kind: str) -> HttpResponse:
         pack=made,
         body=mark_safe(body(made)),  # noqa: S308  # our own template, which escapes
         asked=request.GET.urlencode(),
+        may_agree=may(visitor.user, AGREE, None, visitor.on),
+        open_actions=_open_actions(request, visitor),
+        longest=LONGEST_ACTION,
     )
 
 
@@ -88,6 +96,15 @@ def _made(request: HttpRequest, visitor: Visitor, kind: str) -> Pack:
         measures=tuple(request.GET.getlist("measure")),
     )
     return make_pack(asked, reader)
+
+
+def _open_actions(request: HttpRequest, visitor: Visitor) -> list[Action]:
+    """What the visitor's own organisation may say is done, of what this pack carries."""
+    provider_id, patch_id = ids_asked_for(request)
+    scope = scope_for(by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id)
+    own = visitor.user.organisation_id
+    held = actions_of(scope, visitor.user, visitor.at)
+    return [each for each in held if each.organisation_id == own and not each.outcome]
 
 
 def _reader(visitor: Visitor) -> Reader:

@@ -67,7 +67,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """One meeting's pack. ``names`` says whether people are named, so that paper is kept accordingly."""
+    """One meeting's pack. ``names`` says whether people are named, ``few`` whether counts of few people are
+    shown, so that paper is kept accordingly.
+    """
 
     kind: Kind
     title: str
@@ -77,6 +79,7 @@ class Pack:
     known_at: datetime
     starts_on: date
     names: bool
+    few: bool
     sections: tuple[Section, ...]
 
     @property
@@ -87,6 +90,11 @@ class Pack:
                 "This pack names people. Keep it as you keep their records, and destroy it after the "
                 "meeting. Each name shown is in the log of who looked."
             )
+        if self.few:
+            return _(
+                "Counts of few people are shown, because you work with them: keep this pack in the team. "
+                "Measures about fewer than %(fewest)s people are not shown."
+            ) % {"fewest": FEWEST_SHOWN}
         return _(
             "Figures about fewer than %(fewest)s people are not shown, and nobody who draws on care is named."
         ) % {"fewest": FEWEST_SHOWN}

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from kith.core.dates import week_starts_on
+from kith.brokerage.models import Contract
+from kith.core.dates import ONE_DAY, week_starts_on
 from kith.core.errors import Invalid, NotFound
 from kith.insight.models import Snapshot
-from kith.insight.packs.document import Kind, Pack
+from kith.insight.packs import contract, weekly
+from kith.insight.packs.agreed import agreed_section
+from kith.insight.packs.contract import contract_sections
+from kith.insight.packs.daily import daily_sections
+from kith.insight.packs.daily_reads import huddle
+from kith.insight.packs.document import Kind, Pack, Section
 from kith.insight.packs.reader import Reader
-from kith.insight.packs.weekly import CHOSEN, weekly_sections
-from kith.insight.queries import Scope, latest_snapshot, measure_named, scope_for
+from kith.insight.packs.weekly import weekly_sections
+from kith.insight.queries import PAYMENTS, Scope, latest_snapshot, measure_named, scope_for
 from kith.insight.writing import day_words
 from kith.orgs.models import Area, Organisation
-from kith.orgs.roles import check_may
+from kith.orgs.roles import check_may, may
 
 MAKE = "make pack"
 WEEK = timedelta(days=7)
@@ -74,7 +80,12 @@ class Asked:
 def kinds_for(reader: Reader) -> tuple[Kind, ...]:
     """The kinds of pack the reader may have made. Raises `NotPermitted` for who may have none."""
     check_may(reader.by, MAKE, None, reader.on)
-    return ("weekly",)
+    offered: Mapping[Kind, bool] = {
+        "daily": reader.knows_people,
+        "weekly": True,
+        "contract": may(reader.by, "R", PAYMENTS, reader.on),
+    }
+    return tuple(kind for kind, is_theirs in offered.items() if is_theirs)
 
 
 def make_pack(asked: Asked, reader: Reader) -> Pack:
@@ -82,20 +93,78 @@ def make_pack(asked: Asked, reader: Reader) -> Pack:
     if asked.kind not in kinds_for(reader):
         raise NotFound
     scope = _scope(asked, reader)
-    snapshot = _snapshot()
-    week = _whole_week(asked, reader)
-    chosen = tuple(measure_named(key).key for key in asked.measures) or CHOSEN
-    return Pack(
-        kind="weekly",
-        title=_("Weekly meeting"),
-        whose=scope_words(scope),
-        period=_("Week from %(day)s") % {"day": day_words(week)},
-        made_at=reader.at,
-        known_at=snapshot.facts_at,
-        starts_on=week,
-        names=False,
-        sections=weekly_sections(snapshot=snapshot, scope=scope, reader=reader, week=week, chosen=chosen),
+    match asked.kind:
+        case "daily":
+            return _daily(asked, reader, scope)
+        case "weekly":
+            return _weekly(asked, reader, scope)
+        case "contract":
+            return _contract(asked, reader, scope)
+
+
+def _daily(asked: Asked, reader: Reader, scope: Scope) -> Pack:
+    if reader.by is None or scope.patch is None:
+        raise NotAPack("A huddle is about one neighbourhood. Choose which.")
+    day = huddle(by=reader.by, patch=scope.patch, on=reader.on, at=reader.at)
+    sections = (*daily_sections(day), agreed_section(scope, reader.on - ONE_DAY, reader))
+    return _pack(asked, reader, scope_words(scope), day_words(reader.on), reader.on, reader.at, sections)
+
+
+def _weekly(asked: Asked, reader: Reader, scope: Scope) -> Pack:
+    snapshot, week = _snapshot(), _whole_week(asked, reader)
+    sections = weekly_sections(
+        snapshot=snapshot, scope=scope, reader=reader, week=week, chosen=_chosen(asked) or weekly.CHOSEN
     )
+    period = _("Week from %(day)s") % {"day": day_words(week)}
+    return _pack(asked, reader, scope_words(scope), period, week, snapshot.facts_at, sections)
+
+
+def _contract(asked: Asked, reader: Reader, scope: Scope) -> Pack:
+    scope = replace(scope, commissioner=_other_side(scope))
+    snapshot, week = _snapshot(), _whole_week(asked, reader)
+    sections = contract_sections(
+        snapshot=snapshot, scope=scope, reader=reader, week=week, chosen=_chosen(asked) or contract.CHOSEN
+    )
+    whose = f"{scope_words(scope)} · {scope.commissioner}"
+    period = _("Quarter up to the week from %(day)s") % {"day": day_words(week)}
+    return _pack(asked, reader, whose, period, week, snapshot.facts_at, sections)
+
+
+def _pack(
+    asked: Asked, reader: Reader, whose: str, period: str, starts_on: date, known_at: datetime,
+    sections: tuple[Section, ...],
+) -> Pack:  # fmt: skip
+    return Pack(
+        kind=asked.kind,
+        title=_(KINDS_IN_WORDS[asked.kind][0]),
+        whose=whose,
+        period=period,
+        made_at=reader.at,
+        known_at=known_at,
+        starts_on=starts_on,
+        names=asked.kind == "daily",
+        few=reader.knows_people,
+        sections=sections,
+    )
+
+
+def _chosen(asked: Asked) -> tuple[str, ...]:
+    return tuple(measure_named(key).key for key in asked.measures)
+
+
+def _other_side(scope: Scope) -> Organisation:
+    """The council of a contract meeting: the reader's own, the patch's, or the provider's only one."""
+    if scope.provider is None:
+        raise NotAPack("A contract meeting is with one provider. Choose which.")
+    councils = Organisation.objects.filter(
+        pk__in=Contract.objects.filter(provider=scope.provider).values("commissioner")
+    )
+    side = scope.commissioner or (scope.patch.commissioner if scope.patch else None)
+    if side is None and councils.count() == 1:
+        side = councils.get()
+    if side is None:
+        raise NotAPack("A contract meeting is with one council. Choose one of its neighbourhoods.")
+    return side
 
 
 def scope_words(scope: Scope) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kith.core.dates import Period
 from kith.insight.models import Snapshot
+from kith.insight.packs.agreed import agreed_section
 from kith.insight.packs.care import reviews_due, started_and_ended, stretches, waiting
 from kith.insight.packs.document import Section
 from kith.insight.packs.figures import (
@@ -21,6 +22,7 @@ from kith.insight.packs.figures import (
 )
 from kith.insight.packs.reader import Reader
 from kith.insight.queries import Scope
+from kith.insight.queries_meetings import targets_of
 
 CHOSEN = ("punctuality", "missed_visits", "rostered_v_actual", "continuity", "unfilled_places")
 
@@ -29,7 +31,7 @@ def weekly_sections(
     *, snapshot: Snapshot, scope: Scope, reader: Reader, week: date, chosen: Collection[str] = CHOSEN
 ) -> tuple[Section, ...]:
     """The agenda of a weekly meeting about the week from this Monday."""
-    read = measures_read(snapshot, scope, reader, week, {})
+    read = measures_read(snapshot, scope, reader, week, targets_of(scope.commissioner, week))
     period = Period(starts_on=week, until=week + WEEK)
     care = stretches(scope, week)
     return (
@@ -65,4 +67,5 @@ def weekly_sections(
             lede=_("What was not dealt with in time is escalated."),
             parts=(waiting(scope, period, reader),),
         ),
+        agreed_section(scope, week, reader),
     )

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from kith.core.errors import NotFound, NotPermitted
 from kith.core.visit_pattern import write_slot
 from kith.insight.actions_causes import NewCause, note_cause
-from kith.insight.packs.document import Grid, Pack, Picture
+from kith.insight.packs.document import Pack
 from kith.insight.packs.html import html
 from kith.insight.packs.make import Asked, NoFiguresYet, NotAPack, make_pack
 from kith.insight.packs.pdf import pdf
@@ -22,6 +22,7 @@ from tests import factories
 from tests.brokerage.factories import contract, slot
 from tests.delivery.factories import package_line
 from tests.factories import NOW, Cast
+from tests.insight.packs.shown import grid, pictures, text_of
 from tests.insight.packs.weeks import LAST, WEEK, snapshot
 from tests.people.neighbours import register, relate
 
@@ -39,16 +40,6 @@ def cast() -> Cast:
 
 def weekly(by: User | None, **asked: object) -> Pack:
     return make_pack(Asked(kind="weekly", **asked), Reader(by=by, at=NOW))  # type: ignore[arg-type]
-
-
-def grid(pack: Pack, title: str) -> Grid:
-    parts = [part for section in pack.sections for part in section.parts]
-    return next(part for part in parts if isinstance(part, Grid) and part.title.startswith(title))
-
-
-def pictures(pack: Pack) -> dict[str, Picture]:
-    parts = [part for section in pack.sections for part in section.parts]
-    return {part.title: part for part in parts if isinstance(part, Picture)}
 
 
 def test_the_newest_week_stands_beside_the_week_before(cast: Cast) -> None:
@@ -202,7 +193,3 @@ def test_the_pdf_is_tagged_and_holds_the_text_and_the_charts_as_lines(cast: Cast
         assert words in text
     assert [] == [image for page in document.pages for image in page.images], "charts are no photographs"
     assert made == pdf(weekly(cast.cass)), "the same pack is the same file"
-
-
-def text_of(made: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages).split())
