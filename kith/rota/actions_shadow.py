@@ -61,14 +61,14 @@ def read_rota(files: Sequence[bytes], mapping: Mapping[str, str] | None = None) 
     return read_rota_table(files[0], mapping)
 
 
-def shadow_week(reading: Reading, choices: Choices) -> Week:
+def shadow_week(reading: Reading, choices: Choices, organisation: Organisation | None = None) -> Week:
     """The week to compare, with its postcodes found. What could not be used is among the findings.
 
     Raises `NothingToCompare`, or `Invalid` for choices that are not offered and for too much in a day.
     """
     if choices.tolerance_minutes not in TOLERANCES or choices.travel_mode not in TravelMode.values:
         raise Invalid("Choose how far visits may move, and how workers travel.")
-    week = week_of(reading, places_of(reading.postcodes), choices)
+    week = week_of(reading, places_of(reading.postcodes, organisation), choices)
     if week is None:
         raise NothingToCompare(
             "No visit in this file can be compared. Look at what was found, row by row.", reading=reading
@@ -101,7 +101,7 @@ def load_week(
     if by is not None and by.organisation_id != organisation.pk:
         raise NotFound
     reading = read_rota(files, mapping)
-    week = shadow_week(reading, choices)
+    week = shadow_week(reading, choices, organisation)
     with transaction.atomic():
         row = ShadowRun.objects.create(
             organisation=organisation,

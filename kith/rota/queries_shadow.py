@@ -11,23 +11,28 @@ from kith.core.errors import NotFound
 from kith.orgs.models import Organisation, PostcodePoint, User
 from kith.orgs.roles import may
 from kith.people.models import Household
-from kith.rota.models import ShadowRun
+from kith.rota.models import ShadowRun, Visit
 from kith.rota.planner import Place
 
 AT_ONCE = 500
 MOST_SHOWN = 20
 
 
-def places_of(postcodes: Collection[str]) -> dict[str, Place]:
-    """Where postcodes are: as the directory says, or as a front door there does. Some may be unknown."""
+def places_of(postcodes: Collection[str], organisation: Organisation | None = None) -> dict[str, Place]:
+    """Where postcodes are: as the directory says, or as a front door there does. Some may be unknown.
+
+    Front doors are those of the organisation's own people, so that nobody learns where others draw on care;
+    all of them where the house itself asks.
+    """
     wanted = sorted(postcodes)
     places: dict[str, Place] = {}
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        for rows in (
-            Household.objects.filter(postcode__in=some).order_by("postcode", "-pk"),
-            PostcodePoint.objects.filter(pk__in=some),
-        ):
+        doors = Household.objects.filter(postcode__in=some).order_by("postcode", "-pk")
+        if organisation is not None:
+            own = Visit.objects.filter(provider=organisation).values("person")
+            doors = doors.filter(residents__person__in=own)
+        for rows in (doors, PostcodePoint.objects.filter(pk__in=some)):
             points = rows.values_list("postcode", "lat", "lon")
             places |= {postcode: Place(lat=lat, lon=lon) for postcode, lat, lon in points}
     return places

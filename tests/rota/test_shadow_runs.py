@@ -24,9 +24,11 @@ from kith.rota.actions_shadow import (
 )
 from kith.rota.actions_shadow_work import work_out_shadow_run
 from kith.rota.models import ShadowRun
+from kith.rota.planner import Place
 from kith.rota.queries_shadow import access_shadow_run, places_of, shadow_runs_of
 from kith.rota.shadow import Choices
 from tests.factories import NOW, Cast, cast
+from tests.rota.factories import a_round, laid_out
 from tests.rota.shadow_weeks import MONDAY, PLACES, ROWS, known_postcodes, table
 from tests.rota.test_shadow_reading import calendar, event
 
@@ -192,5 +194,13 @@ def test_choices_that_are_not_offered_are_refused(here: Cast, choices: Choices) 
         loaded(here, choices=choices)
 
 
-def test_a_postcode_is_found_in_the_directory_or_at_a_front_door(here: Cast) -> None:
-    assert {"LS12 1AA": PLACES["LS12 1AA"]} == places_of({"LS12 1AA", "LS99 9ZZ"})
+def test_a_postcode_is_found_in_the_directory_or_at_a_front_door_of_one_s_own_people() -> None:
+    round_ = a_round()
+    laid_out(round_)
+    known_postcodes()
+    home = round_.ada.residences.get().household
+    asked = {"LS12 1AA", home.postcode, "LS99 9ZZ"}
+    both = {"LS12 1AA": PLACES["LS12 1AA"], home.postcode: Place(lat=home.lat, lon=home.lon)}
+    assert both == places_of(asked, round_.provider)
+    assert both == places_of(asked)
+    assert {"LS12 1AA": PLACES["LS12 1AA"]} == places_of(asked, round_.cast.other_hands)
