@@ -190,6 +190,19 @@ def test_one_query_answers_for_all_measures_providers_or_patches(
     assert {morning.cast.patch.pk: of_all[measure.key]} == by_patch
 
 
+def test_what_a_snapshot_adds_up_to_is_worked_out_once_for_each_scope(
+    morning: Round, tmp_path: Path, django_assert_num_queries: object
+) -> None:
+    older, everything = taken(tmp_path), Scope()
+    first = series_of_all(older, everything)
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert first == series_of_all(older, Scope())
+    newer = take_snapshot(by=None, at=EVENING + MINUTE, under=tmp_path)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert first == series_of_all(newer, everything)
+        assert {} == series_of_all(older, Scope(provider=morning.cast.other_hands))
+
+
 def test_the_comparison_and_the_hours_are_of_the_same_visits(morning: Round, tmp_path: Path) -> None:
     snapshot = taken(tmp_path)
     first = compare_models(snapshot, Scope())[0]
