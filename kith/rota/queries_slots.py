@@ -74,11 +74,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSlots:
-    """What one provider could take of a wanted week: on how many days, and at what price to others."""
+    """What one provider could take of a wanted week: on how many days, and at what price to others.
+
+    ``unplanned`` counts days for which nobody has a shift yet: no room is known there, and none is denied.
+    """
 
     provider: Organisation
     slots: tuple[Slot, ...]
     days: int
+    unplanned: int = 0
 
     @property
     def off_minutes(self) -> float:
@@ -147,14 +151,16 @@ def slots_by_provider(
 def _of_provider(provider: Organisation, at: datetime, wanted: Wanted, days: Sequence[date]) -> ProviderSlots:
     """The best slot of each day, keeping to workers already chosen where that asks nothing more of others."""
     chosen: list[Slot] = []
+    unplanned = 0
     until = max(days) + ONE_DAY
     for rounds in rounds_between(provider, min(days), until, at, faces_of=[wanted.person_id]):
         if rounds.day.on in days:
+            unplanned += not rounds.shifts
             faces = {worker.pk for slot in chosen for worker in slot.workers}
             slots = slots_on(rounds, wanted)
             if slots:
                 chosen.append(min(slots, key=lambda slot: (slot.waits, not _known(slot, faces), _rank(slot))))
-    return ProviderSlots(provider=provider, slots=tuple(chosen), days=len(days))
+    return ProviderSlots(provider=provider, slots=tuple(chosen), days=len(days), unplanned=unplanned)
 
 
 def _known(slot: Slot, faces: set[UUID]) -> bool:

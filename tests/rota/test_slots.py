@@ -85,3 +85,11 @@ def test_what_cannot_be_is_refused(db: None) -> None:
         wanted(minutes=300)
     with pytest.raises(Invalid, match="not known here"):
         place_of("LS12 1AU")
+
+
+def test_a_week_without_rounds_is_not_taken_for_a_full_one(round_: Round) -> None:
+    later = [day + timedelta(days=7) for day in WEEK]
+    (found,) = slots_by_provider(by=round_.cast.bea, at=NOW, wanted=wanted(), days=later)
+    assert ((), 7) == (found.slots, found.unplanned)
+    (found,) = slots_by_provider(by=round_.cast.bea, at=NOW, wanted=wanted(), days=WEEK)
+    assert 0 == found.unplanned
