@@ -48,7 +48,7 @@ def keep_measure(*, by: User, at: datetime, definition: Definition, key: str = "
     with transaction.atomic():
         row = DefinedMeasure.objects.create(
             recorded_at=at, key=key or _key(definition.title), version=version,
-            organisation=by.organisation, by=by, body=definition.plain(),
+            organisation_id=by.organisation_id, by=by, body=definition.plain(),
         )  # fmt: skip
         _keep_figures(row, at)
         _record(row, "define.measure")

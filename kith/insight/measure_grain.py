@@ -60,7 +60,7 @@ def _text(measure: Measure, grain: Grain) -> str:
     return tree.sql(dialect="duckdb")
 
 
-def _tree(measure: Measure) -> exp.Expression:
+def _tree(measure: Measure) -> exp.Expr:
     return sqlglot.parse_one(measure.sql, read="duckdb")
 
 

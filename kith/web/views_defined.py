@@ -87,7 +87,7 @@ def _form(
 ) -> HttpResponse:
     refused, tried = None, None
     if request.method == "POST":
-        typed = {name: value.strip() for name, value in request.POST.items()}
+        typed = {name: str(value).strip() for name, value in request.POST.items()}
         try:
             definition = definition_typed(typed)
             if typed.get("step") == "keep":

@@ -39,6 +39,18 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return counted
 
 
+def columns_not_known(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    """By table that has rows, the columns in which no row says anything."""
+    found = {}
+    for table in TABLES.values():
+        counts = ", ".join(f"count(nullif(CAST({name} AS VARCHAR), ''))" for name in table.columns)
+        [rows, *known] = connection.execute(f"SELECT count(*), {counts} FROM {table.name}").fetchone() or (0,)  # noqa: S608
+        empty = tuple(name for name, count in zip(table.columns, known, strict=False) if not count)
+        if rows and empty:
+            found[table.name] = empty
+    return found
+
+
 def write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
     """Write every fact table of a connection to Parquet; the rows in each."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -19,9 +19,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactTable:
-    """One table: what a row is, and its columns."""
+    """One table: what its rows are called together, what one is, and its columns."""
 
     name: str
+    called: str
     row: str
     columns: Mapping[str, Column]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kith.core.phrases import phrase
 from kith.insight.facts.shape import DAY, FLAG, TEXT, WHOLE, FactTable, columns
 
 PEOPLE = FactTable(
     name="people",
+    called=phrase("People who have drawn on care"),
     row="one person who has drawn on care",
     columns=columns(
         person_key=(TEXT, "the person, as a pseudonym"),
@@ -21,6 +23,7 @@ PEOPLE = FactTable(
 
 PACKAGES = FactTable(
     name="packages",
+    called=phrase("Stretches of care"),
     row="one stretch of unchanged care: a change of minutes, price, workers or provider starts a new one",
     columns=columns(
         person_key=(TEXT, "the person, as a pseudonym"),
@@ -40,6 +43,7 @@ PACKAGES = FactTable(
 
 REVIEWS = FactTable(
     name="reviews",
+    called=phrase("Reviews"),
     row="one review of one person's care",
     columns=columns(
         review_key=(TEXT, "the review"),
@@ -56,6 +60,7 @@ REVIEWS = FactTable(
 
 PLACEMENTS = FactTable(
     name="placements",
+    called=phrase("Stays in care homes"),
     row="one stay in a care home",
     columns=columns(
         person_key=(TEXT, "the person, as a pseudonym"),
@@ -68,6 +73,7 @@ PLACEMENTS = FactTable(
 
 REABLEMENT = FactTable(
     name="reablement",
+    called=phrase("Times with a reablement team"),
     row="one person's time with a reablement team, or in the comparison group",
     columns=columns(
         person_key=(TEXT, "the person, as a pseudonym"),

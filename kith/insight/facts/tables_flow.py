@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kith.core.phrases import phrase
 from kith.insight.facts.shape import DAY, TEXT, WHOLE, FactTable, columns
 
 CONTACTS = FactTable(
     name="contacts",
+    called=phrase("Contacts at the front door"),
     row="one contact at the front door",
     columns=columns(
         contact_key=(TEXT, "the contact"),
@@ -19,6 +21,7 @@ CONTACTS = FactTable(
 
 REFERRALS = FactTable(
     name="referrals",
+    called=phrase("Referrals"),
     row="one referral for one person",
     columns=columns(
         referral_key=(TEXT, "the referral"),
@@ -35,6 +38,7 @@ REFERRALS = FactTable(
 
 DISCHARGES = FactTable(
     name="discharges",
+    called=phrase("Leavings of hospital"),
     row="one person's leaving hospital",
     columns=columns(
         person_key=(TEXT, "the person, as a pseudonym"),
@@ -47,6 +51,7 @@ DISCHARGES = FactTable(
 
 COMPLAINTS = FactTable(
     name="complaints",
+    called=phrase("Complaints"),
     row="one complaint",
     columns=columns(
         complaint_key=(TEXT, "the complaint"),
@@ -62,6 +67,7 @@ COMPLAINTS = FactTable(
 
 INVOICES = FactTable(
     name="invoices",
+    called=phrase("Invoices, by person and period"),
     row="what a provider claims for one person and one period",
     columns=columns(
         provider_key=(TEXT, "the provider"),

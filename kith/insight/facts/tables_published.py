@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kith.core.phrases import phrase
 from kith.insight.facts.shape import DAY, TEXT, WHOLE, FactTable, columns
 
 SUPPLIER_PAYMENTS = FactTable(
     name="supplier_payments",
+    called=phrase("Published payments to firms"),
     row="one payment of a council to a firm, as published",
     columns=columns(
         paid_on=(DAY, "the day of payment"),
@@ -17,6 +19,7 @@ SUPPLIER_PAYMENTS = FactTable(
 
 HOSPITAL_DAYS = FactTable(
     name="hospital_days",
+    called=phrase("Published days of hospitals"),
     row="one hospital trust's day, as published",
     columns=columns(
         place_key=(TEXT, "the trust"),
@@ -28,6 +31,7 @@ HOSPITAL_DAYS = FactTable(
 
 BENCHMARKS = FactTable(
     name="benchmarks",
+    called=phrase("Published figures of other places"),
     row="one published figure of one area",
     columns=columns(
         measure=(TEXT, "what is counted"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from kith.core.phrases import phrase
 from kith.insight.facts.shape import DAY, FLAG, INSTANT, TEXT, WHOLE, FactTable, columns
 
 VISITS = FactTable(
     name="visits",
+    called=phrase("Places of visits"),
     row="one place of one visit: a visit that needs two workers has two rows",
     columns=columns(
         visit_key=(TEXT, "the visit"),
@@ -39,6 +41,7 @@ VISITS = FactTable(
 
 PAYMENTS = FactTable(
     name="payments",
+    called=phrase("Payments to providers, by person and week"),
     row="what is paid for one person's week under one contract",
     columns=columns(
         person_key=(TEXT, "the person, as a pseudonym"),

@@ -17,7 +17,8 @@ class Report:
     """A diagnosis: what it rests on, the opportunities by money, and each analysis.
 
     ``extracts`` is None where it was worked out from Kith's own records; ``confirmed`` says whether somebody
-    has looked through what the columns were taken for.
+    has looked through what the columns were taken for. ``not_known`` names, by table, the columns in which no
+    row says anything.
     """
 
     made_on: date
@@ -30,6 +31,7 @@ class Report:
     results: tuple[Result, ...]
     extracts: Extracts | None
     confirmed: bool
+    not_known: Mapping[str, tuple[str, ...]]
 
     @property
     def pence(self) -> float:

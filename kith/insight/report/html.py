@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kith.core.small_numbers import FEWEST_SHOWN
 from kith.core.waterfall_chart import Waterfall, WaterfallStep
 from kith.insight.diagnosis.result import Result, Table
+from kith.insight.facts.tables import TABLES
 from kith.insight.report.document import Report
 from kith.insight.report.look import sheet
 from kith.insight.report.printed import checks
@@ -32,6 +33,7 @@ def html(report: Report) -> str:
     environment.globals |= {
         "_": _, "about": about, "about_between": about_between, "cell": cell, "share_of_rows": share_of_rows,
         "csv_of": csv_of, "pictures_of": _pictures, "fewest": FEWEST_SHOWN, "money_picture": _money(report),
+        "tables": TABLES, "not_known_of": lambda name: _not_known(report, name),
         "findings_of": lambda name: _findings(report, name), "groups": _groups(report),
     }  # fmt: skip
     page = environment.get_template("report.html")
@@ -73,6 +75,12 @@ def _money(report: Report) -> Markup:
 def _short(title: str) -> str:
     """The part of a title after its family's name, so that it fits beside its bar."""
     return title.rpartition(": ")[2].capitalize() if ": " in title else title
+
+
+def _not_known(report: Report, name: str) -> list[str]:
+    """In words, what no row of a table says."""
+    columns = TABLES[name].columns
+    return [_(columns[each].words.partition(";")[0]) for each in report.not_known.get(name, ())]
 
 
 def _findings(report: Report, name: str) -> list[Any]:

@@ -17,7 +17,7 @@ from kith.insight.diagnosis.run import diagnose
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.extracts.mapping import ExtractMapping, mapping_text
 from kith.insight.extracts.read import Extracts, Say, read_extracts
-from kith.insight.facts.duck import count_rows, views_over, write_parquet
+from kith.insight.facts.duck import columns_not_known, count_rows, views_over, write_parquet
 from kith.insight.facts.fill import write_tables
 from kith.insight.report.document import Report
 from kith.insight.report.html import html
@@ -113,6 +113,7 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
         results=(*diagnose(made.facts, terms), *published(made.facts)),
         extracts=extracts,
         confirmed=confirmed,
+        not_known=columns_not_known(made.facts),
     )
 
 

@@ -26,6 +26,9 @@ def test_the_houses_own_records_make_a_report_without_names(tmp_path: Path) -> N
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Kith’s own records, without names." in page
     assert "Ada Bell" not in page
+    assert "<dt>People who have drawn on care</dt><dd>3<br>" in page
+    assert "female or male, as recorded" in page  # among what is not in the records
+    assert "<dt>Complaints</dt><dd>none recorded</dd>" in page
 
 
 def test_an_empty_house_is_refused_in_a_sentence(tmp_path: Path) -> None:
