@@ -14,6 +14,11 @@ constexpr double kFirstShare = 0.25;
 constexpr double kLeastHeat = 0.3;
 constexpr double kHeatByLateness = 1.5;
 
+// When the first cooling leaves anybody out, wishes count for less (halved so many times) until this share of the time,
+// or until all are served: a plan with room for one more is seldom near one where everybody has a worker they know.
+constexpr double kServedBy = 0.7;
+constexpr int kHalvingsOfWishes = 6;
+
 // Small problems are cooled in several rounds: below this many tasks by as many times as they fit into it.
 constexpr int kTasksOfOneRound = 300;
 constexpr int kMostRounds = 6;
@@ -53,6 +58,7 @@ Anneal::Anneal(const Problem& problem, const kith_options& options, std::uint64_
       moves_(problem, state_, random_),
       ruin_(problem, state_, random_),
       best_(problem),
+      served_(problem),
       watch_(watch),
       stop_(stop),
       stopwatch_(options.processor_time != 0) {}
@@ -80,17 +86,22 @@ void Anneal::adjust_price() {
     state_.set_violation_weight(price_);
 }
 
-void Anneal::remember() {
+bool Anneal::keep_if_better(Best& best, Cost cost) {
     const Cost violation = state_.kept_totals().violation;
-    const Cost cost = state_.kept_lawful_cost();
-    if (has_best_ && (violation > best_violation_ || (violation == best_violation_ && cost >= best_cost_))) return;
-    kith_plan plan = best_.view();
+    if (best.any && (violation > best.violation || (violation == best.violation && cost >= best.cost))) return false;
+    kith_plan plan = best.plan.view();
     state_.save(plan);
-    best_cost_ = cost;
-    best_violation_ = violation;
-    has_best_ = true;
-    watch_.best_cost = cost;
-    watch_.best_violation = violation;
+    best.cost = cost;
+    best.violation = violation;
+    best.any = true;
+    return true;
+}
+
+void Anneal::remember() {
+    if (serving_) keep_if_better(served_, state_.kept_cost());
+    if (!keep_if_better(best_, state_.kept_lawful_cost())) return;
+    watch_.best_cost = best_.cost;
+    watch_.best_violation = best_.violation;
     watch_.has_best = true;
 }
 
@@ -99,13 +110,18 @@ void Anneal::run(kith_plan& plan) {
     state_.set_violation_weight(kForbidding);
     construct(state_);
     remember();
-    const int rounds = std::clamp(kTasksOfOneRound / static_cast<int>(problem_.movable.size() + 1), 1, kMostRounds);
+    const auto tasks = static_cast<int>(problem_.movable.size());
+    const int rounds = tasks == 0 ? 0 : std::clamp(kTasksOfOneRound / (tasks + 1), 1, kMostRounds);
     for (int round = 0; round < rounds; ++round) {
-        const double middle = (round + kFirstShare) / rounds;
+        double middle = (round + kFirstShare) / rounds;
         cool(static_cast<double>(round) / rounds, middle, options_.hot);
-        go_to_best();
+        go_to(best_);
+        if (options_.serve_more && leaves_out()) {
+            serve_more(middle, (round + kServedBy) / rounds);
+            middle = progress();
+        }
         cool(middle, (round + 1.0) / rounds, options_.hot * second_heat());
-        go_to_best();
+        go_to(best_);
     }
     state_.set_violation_weight(kForbidding);
     make_lawful(state_);
@@ -113,9 +129,32 @@ void Anneal::run(kith_plan& plan) {
     state_.save(plan);
 }
 
-void Anneal::go_to_best() {
-    kith_plan best = best_.view();
-    state_.load(best);
+// A cooling with wishes counting for less. Goes on from the best plan it met if that leaves fewer out.
+void Anneal::serve_more(double from, double until) {
+    const Cost before = state_.kept_totals().unserved;
+    served_.any = false;
+    serving_ = true;
+    state_.set_halvings_of_wishes(kHalvingsOfWishes);
+    cool(from, until, options_.hot);
+    state_.set_halvings_of_wishes(0);
+    serving_ = false;
+    if (served_.any) go_to(served_);
+    if (state_.kept_totals().violation > 0 || state_.kept_totals().unserved >= before) go_to(best_);
+}
+
+bool Anneal::serves_all() const { return state_.kept_totals().violation == 0 && !leaves_out(); }
+
+// Whether anybody is left out whom some worker could reach.
+bool Anneal::leaves_out() const {
+    for (int i = 0; i < state_.unassigned_count(); ++i) {
+        if (problem_.within_reach(state_.unassigned(i))) return true;
+    }
+    return false;
+}
+
+void Anneal::go_to(Best& best) {
+    kith_plan plan = best.plan.view();
+    state_.load(plan);
 }
 
 double Anneal::second_heat() const {
@@ -131,7 +170,7 @@ void Anneal::cool(double from, double until, double hot) {
     state_.set_violation_weight(price_);
     const double fall = natural_log(std::min(1.0, options_.cold / hot));
     std::int64_t until_recompute = kStepsPerRecompute;
-    while (!finished()) {
+    while (!finished() && !(serving_ && serves_all())) {
         const double done = (progress() - from) / (until - from);
         if (done >= 1.0) break;
         const double temperature = hot * natural_exp(fall * std::max(0.0, done));

@@ -39,14 +39,28 @@ public:
     // Runs from the plan given, or from nothing; returns the best plan met.
     void run(kith_plan& plan);
 
-    Cost best_cost() const { return best_cost_; }
-    Cost best_violation() const { return best_violation_; }
+    Cost best_cost() const { return best_.cost; }
+    Cost best_violation() const { return best_.violation; }
     std::int64_t iterations() const { return iterations_; }
 
 private:
+    // The best plan met by some cost: lawful before unlawful, then cheap before dear.
+    struct Best {
+        explicit Best(const Problem& problem) : plan(problem) {}
+
+        PlanStore plan;
+        Cost cost = 0;
+        Cost violation = 0;
+        bool any = false;
+    };
+
     void cool(double from, double until, double hot);
     bool step(double allowance);
-    void go_to_best();
+    void serve_more(double from, double until);
+    bool serves_all() const;
+    bool leaves_out() const;
+    bool keep_if_better(Best& best, Cost cost);
+    void go_to(Best& best);
     double second_heat() const;
     double progress() const;
     void adjust_price();
@@ -59,15 +73,14 @@ private:
     State state_;
     Moves moves_;
     Ruin ruin_;
-    PlanStore best_;
+    Best best_;    // by what plans cost
+    Best served_;  // by what they cost while wishes count for less
+    bool serving_ = false;
     Watch& watch_;
     const std::atomic<bool>& stop_;
     Stopwatch stopwatch_;
     std::int64_t iterations_ = 0;
     Cost price_ = 0;  // of one unit of time past a hard bound
-    Cost best_cost_ = 0;
-    Cost best_violation_ = 0;
-    bool has_best_ = false;
 };
 
 }  // namespace kith

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "places.h"
+
 namespace kith {
 namespace {
 
@@ -23,16 +25,26 @@ void for_each_place(const State& state, int task, Visit visit) {
     }
 }
 
-int best_place(State& state, int task) {
+// Where few workers are able, every place is priced; where many are, those nearby that still promise to cost least.
+int best_place(State& state, Places& places, int task) {
     int best = kNone;
     Cost least = kNoLimit;
-    for_each_place(state, task, [&](int after) {
+    const auto price = [&](int after) {
         try_place(state, task, after, least, [&] {
             if (state.cost() >= least) return;
             best = after;
             least = state.cost();
         });
-    });
+    };
+    if (static_cast<int>(state.problem().able_workers[task].size()) <= kRoundsSearched) {
+        for_each_place(state, task, price);
+    } else {
+        const Cost with_task = state.kept_cost() - state.problem().unserved[task];
+        for (const Place& place : places.all_nearby(task)) {
+            if (with_task + place.estimate >= least) break;
+            price(place.after);
+        }
+    }
     return best;
 }
 
@@ -62,32 +74,12 @@ int worst_offender(const State& state) {
     return worst;
 }
 
-}  // namespace
-
-std::vector<kith_offer> offers_for(State& state, int task) {
-    const Problem& problem = state.problem();
-    std::vector<kith_offer> offers;
-    for_each_place(state, task, [&](int after) {
-        try_place(state, task, after, kNoLimit, [&] {
-            if (state.totals().violation > state.kept_totals().violation) return;
-            kith_offer offer{};
-            offer.worker = state.worker_of(after);
-            offer.after = problem.is_item(after) ? problem.item_of_node(after) : kNone;
-            offer.start = state.start_of(task);
-            offer.moved = state.starts_changed();
-            offer.cost = state.cost() - state.kept_cost() + problem.unserved[task];
-            offers.push_back(offer);
-        });
-    });
-    std::stable_sort(offers.begin(), offers.end(), [](const auto& a, const auto& b) { return a.cost < b.cost; });
-    return offers;
-}
-
-bool insert_at_best(State& state, const std::vector<int>& bundle) {
+// Puts a bundle where it costs least, and keeps it if that is cheaper than leaving it out. False when it stays out.
+bool insert_at_best(State& state, Places& places, const std::vector<int>& bundle) {
     const Cost before = state.kept_cost();
     for (const int task : bundle) {
         if (state.assigned(task)) continue;
-        const int after = best_place(state, task);
+        const int after = best_place(state, places, task);
         if (after != kNone) state.assign(task, after);
         if (after == kNone || !state.settle()) {
             state.undo();
@@ -103,6 +95,29 @@ bool insert_at_best(State& state, const std::vector<int>& bundle) {
     state.settle();
     state.keep();
     return false;
+}
+
+}  // namespace
+
+std::vector<kith_offer> offers_for(State& state, int task) {
+    const Problem& problem = state.problem();
+    std::vector<kith_offer> offers;
+    const Places places(problem, state);
+    for_each_place(state, task, [&](int after) {
+        if (places.violation(task, state.worker_of(after), after) > 0) return;
+        try_place(state, task, after, kNoLimit, [&] {
+            if (state.totals().violation > state.kept_totals().violation) return;
+            kith_offer offer{};
+            offer.worker = state.worker_of(after);
+            offer.after = problem.is_item(after) ? problem.item_of_node(after) : kNone;
+            offer.start = state.start_of(task);
+            offer.moved = state.starts_changed();
+            offer.cost = state.cost() - state.kept_cost() + problem.unserved[task];
+            offers.push_back(offer);
+        });
+    });
+    std::stable_sort(offers.begin(), offers.end(), [](const auto& a, const auto& b) { return a.cost < b.cost; });
+    return offers;
 }
 
 void construct(State& state) {
@@ -121,7 +136,8 @@ void construct(State& state) {
         }
         return a < b;
     });
-    for (const int task : order) insert_at_best(state, problem.bundle[task]);
+    Places places(problem, state);
+    for (const int task : order) insert_at_best(state, places, problem.bundle[task]);
 }
 
 void make_lawful(State& state) {

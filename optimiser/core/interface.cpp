@@ -90,6 +90,7 @@ int64_t kith_fuzz(void* engine, kith_plan* plan, uint64_t seed, int64_t moves, k
     if (!state.load(*plan)) return -2;
     kith::Moves small_changes(problem, state, random);
     kith::Ruin ruin(problem, state, random);
+    if (problem.movable.empty()) moves = 0;
     int64_t differs = -1;
     for (int64_t i = 0; i < moves && differs < 0; ++i) {
         const bool wanted = i % 4 == 3 ? ruin.propose() : small_changes.propose() && state.settle();

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#define KITH_INTERFACE_VERSION 2
+#define KITH_INTERFACE_VERSION 3
 
 #if defined(_WIN32)
 #define KITH_EXPORT __declspec(dllexport)
@@ -99,6 +99,7 @@ typedef struct {
     double cold;
     int64_t violation_weight;
     int32_t processor_time;  // 1: seconds are of each thread's processor time
+    int32_t serve_more;      // 1: while anybody is left out, wishes may count for less for a time
 } kith_options;
 
 // Called from the calling thread a few times a second; a return other than 0 stops the search.

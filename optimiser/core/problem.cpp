@@ -23,6 +23,9 @@ Node node_of(const kith_task& task) {
     return node;
 }
 
+// Where there are more tasks, only so many at the nearest places are looked at as neighbours of a task.
+constexpr std::size_t kTasksRanked = 1500;
+
 // Follows parents to the root, so that linked items end up with one name.
 int root_of(std::vector<int>& parent, int node) {
     while (parent[node] != node) node = parent[node] = parent[parent[node]];
@@ -42,6 +45,7 @@ Problem::Problem(const kith_problem& given)
     read_items(given);
     read_links(given);
     find_neighbours(given.neighbours);
+    find_near_workers();
 }
 
 void Problem::read_workers(const kith_problem& given) {
@@ -133,6 +137,30 @@ void Problem::read_links(const kith_problem& given) {
     }
 }
 
+// By place: all tasks where there are few, else those at the nearest places, in the order of their numbers.
+std::vector<std::vector<int>> Problem::tasks_nearby() const {
+    std::vector<std::vector<int>> at(static_cast<std::size_t>(places)), nearby(static_cast<std::size_t>(places));
+    for (int node = first_task; node < node_count(); ++node) at[nodes[node].place].push_back(node);
+    const bool few = static_cast<std::size_t>(node_count() - first_task) <= kTasksRanked;
+    std::vector<std::pair<Time, int>> ways;
+    for (int place = 0; place < places; ++place) {
+        if (at[place].empty()) continue;
+        ways.clear();
+        for (int other = 0; other < places; ++other) {
+            if (at[other].empty()) continue;
+            ways.emplace_back(few ? 0 : travel_[static_cast<std::size_t>(place) * places + other], other);
+        }
+        const auto sorted = std::min<std::size_t>(kTasksRanked, ways.size());
+        if (!few) std::partial_sort(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(sorted), ways.end());
+        auto& found = nearby[place];
+        for (std::size_t i = 0; i < sorted && (few || found.size() < kTasksRanked); ++i) {
+            found.insert(found.end(), at[ways[i].second].begin(), at[ways[i].second].end());
+        }
+        std::sort(found.begin(), found.end());
+    }
+    return nearby;
+}
+
 // The most promising predecessors and successors of each task: near in place and in time, and doable by one worker.
 void Problem::find_neighbours(int how_many) {
     const int count = node_count();
@@ -150,9 +178,10 @@ void Problem::find_neighbours(int how_many) {
         }
         return false;
     };
+    const auto nearby = tasks_nearby();
     const auto ranked = [&](int task, bool before) {
         std::vector<std::pair<Cost, int>> scored;
-        for (int other = first_task; other < count; ++other) {
+        for (const int other : nearby[nodes[task].place]) {
             if (other == task || !share_a_worker(task, other)) continue;
             const Node& from = nodes[before ? other : task];
             const Node& to = nodes[before ? task : other];
@@ -175,6 +204,32 @@ void Problem::find_neighbours(int how_many) {
     }
 }
 
+void Problem::find_near_workers() {
+    near_workers.assign(static_cast<std::size_t>(node_count()), {});
+    std::vector<std::pair<Time, int>> ways;
+    for (int task = first_task; task < node_count(); ++task) {
+        if (static_cast<int>(able_workers[task].size()) <= kRoundsSearched) continue;
+        ways.clear();
+        for (const int worker : able_workers[task]) {
+            ways.emplace_back(travel_time(worker, start_of(worker), task), worker);
+        }
+        std::partial_sort(ways.begin(), ways.begin() + kRoundsSearched, ways.end());
+        for (int i = 0; i < kRoundsSearched; ++i) near_workers[task].push_back(ways[i].second);
+    }
+}
+
+bool Problem::within_reach(int node) const {
+    if (is_break(node)) return true;
+    const Node& facts = nodes[node];
+    return std::any_of(able_workers[node].begin(), able_workers[node].end(), [&](int worker) {
+        const Node& end = nodes[end_of(worker)];
+        const int home = start_of(worker);
+        const Time there = std::max(now, nodes[home].earliest) + travel_time(worker, home, node);
+        const Time start = std::max(there, facts.earliest);
+        return start <= facts.latest && start + facts.service + travel_time(worker, node, end_of(worker)) <= end.latest;
+    });
+}
+
 int Problem::add_task(const kith_task& given, const std::int32_t* costs) {
     const int node = node_count();
     nodes.push_back(node_of(given));
@@ -191,6 +246,7 @@ int Problem::add_task(const kith_task& given, const std::int32_t* costs) {
     for (int w = 0; w < workers; ++w) {
         if (allowed(node, w)) able_workers.back().push_back(w);
     }
+    near_workers.emplace_back();
     good_before.emplace_back();
     good_after.emplace_back();
     movable.push_back(node);

@@ -19,6 +19,9 @@ constexpr Time kNever = 1 << 30;
 constexpr Time kUnset = -(1 << 30);
 constexpr int kNone = -1;
 
+// Where more workers may do a task, only the rounds near it are looked at.
+constexpr int kRoundsSearched = 64;
+
 struct Node {
     Time earliest;         // hard: no start before
     Time latest;           // hard: no start after
@@ -89,6 +92,8 @@ public:
         return assignment[static_cast<std::size_t>(item_of_node(node)) * workers + worker];
     }
     bool allowed(int node, int worker) const { return assignment_cost(node, worker) >= 0; }
+    // Whether some worker who may do the item could, in an empty round.
+    bool within_reach(int node) const;
 
     int workers = 0;
     int places = 0;
@@ -108,6 +113,7 @@ public:
     std::vector<std::vector<int>> alike;           // by node: items that need the same worker
     std::vector<std::vector<int>> bundle;          // by node: itself and the items served with it or not at all
     std::vector<std::vector<int>> able_workers;    // by node
+    std::vector<std::vector<int>> near_workers;    // by node: those who begin nearest, where many are able
     std::vector<std::vector<int>> good_before;     // by node: promising predecessors, best first
     std::vector<std::vector<int>> good_after;      // by node: promising successors, best first
     std::vector<int> movable;                      // items a search may move
@@ -116,7 +122,9 @@ private:
     void read_workers(const kith_problem& given);
     void read_items(const kith_problem& given);
     void read_links(const kith_problem& given);
+    std::vector<std::vector<int>> tasks_nearby() const;
     void find_neighbours(int how_many);
+    void find_near_workers();
 
     std::vector<Time> travel_;
     std::vector<std::int32_t> assignment;

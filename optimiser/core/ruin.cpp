@@ -5,11 +5,8 @@
 namespace kith {
 namespace {
 
-constexpr int kMostTaken = 9;       // tasks taken out at once
-constexpr int kLongestString = 8;   // of them in one round
-constexpr int kPlacesPriced = 6;    // the places of least estimate whose knock-on effects are worked out
-constexpr int kBlinksIn1024 = 20;   // places overlooked at random, so that the same ruin may end otherwise
-constexpr int kRoundsSearched = 64; // where more workers are able, only the rounds near the task are looked at
+constexpr int kMostTaken = 9;      // tasks taken out at once
+constexpr int kLongestString = 8;  // of them in one round
 
 }  // namespace
 
@@ -18,8 +15,8 @@ Ruin::Ruin(const Problem& problem, State& state, Random& random)
       state_(state),
       random_(random),
       ruined_(static_cast<std::size_t>(problem.workers), 0),
-      searched_(static_cast<std::size_t>(problem.workers), 0),
-      listed_(static_cast<std::size_t>(problem.node_count()), 0) {}
+      listed_(static_cast<std::size_t>(problem.node_count()), 0),
+      places_(problem, state) {}
 
 bool Ruin::propose() {
     const int seed = pick_seed();
@@ -105,12 +102,12 @@ void Ruin::order_for_return() {
 
 // Puts a task where it costs least, if that is less than leaving it out. False only when starts do not settle.
 bool Ruin::put_back(int task) {
-    find_places(task);
+    const auto& places = places_.best(task, &random_);
     const State::Mark without = state_.mark();
     const Cost cost_without = state_.cost();
     Cost least = cost_without;
     int best = kNone;
-    for (const Place& place : places_) {
+    for (const Place& place : places) {
         if (cost_without - problem_.unserved[task] + place.estimate >= least) break;
         state_.assign(task, place.after);
         if (state_.consistent(task) && state_.settle(least) && state_.cost() < least) {
@@ -122,57 +119,6 @@ bool Ruin::put_back(int task) {
     if (best == kNone) return true;
     state_.assign(task, best);
     return state_.settle();
-}
-
-// The places of least estimate, in order.
-void Ruin::find_places(int task) {
-    ++search_number_;
-    places_.clear();
-    const auto& able = problem_.able_workers[task];
-    if (static_cast<int>(able.size()) <= kRoundsSearched) {
-        for (const int worker : able) add_places(task, worker);
-    } else {
-        for (const auto* near : {&problem_.good_before[task], &problem_.good_after[task]}) {
-            for (const int other : *near) {
-                if (state_.assigned(other)) add_places(task, state_.worker_of(other));
-            }
-        }
-    }
-    const auto kept = std::min<std::size_t>(kPlacesPriced, places_.size());
-    std::partial_sort(places_.begin(), places_.begin() + static_cast<std::ptrdiff_t>(kept), places_.end());
-    places_.resize(kept);
-}
-
-// All places in a round but those where the task or the one after it would miss its hard window for certain.
-void Ruin::add_places(int task, int worker) {
-    if (searched_[worker] == search_number_ || !problem_.allowed(task, worker)) return;
-    searched_[worker] = search_number_;
-    const Node& facts = problem_.nodes[task];
-    for (int after = problem_.start_of(worker); after != problem_.end_of(worker); after = state_.next(after)) {
-        if (state_.start_of(after) > facts.latest) break;
-        if (problem_.nodes[state_.next(after)].latest < facts.earliest + facts.service) continue;
-        if (!state_.can_follow(after) || random_.below(1024) < kBlinksIn1024) continue;
-        places_.push_back({estimate(task, worker, after), after});
-    }
-}
-
-Cost Ruin::estimate(int task, int worker, int after) const {
-    const int stop = problem_.is_break(after) ? state_.stop_before(after) : after;
-    const int next = state_.stop_after(after);
-    const Node& facts = problem_.nodes[task];
-    const Node& follower = problem_.nodes[next];
-    const Time free = std::max(problem_.now, state_.start_of(after) + problem_.nodes[after].service);
-    const Time start = std::max(state_.release_of(task), free + problem_.travel_time(worker, stop, task));
-    const Time reached = start + facts.service + problem_.travel_time(worker, task, next);
-    const Time before = state_.start_of(next);
-    Cost cost = problem_.assignment_cost(task, worker) + facts.cost_of_starting_at(start) +
-                state_.leg(worker, stop, task) + state_.leg(worker, task, next) - state_.leg(worker, stop, next);
-    Cost violation = facts.violation_of_starting_at(start);
-    if (reached > before) {
-        cost += follower.cost_of_starting_at(reached) - follower.cost_of_starting_at(before);
-        violation += follower.violation_of_starting_at(reached) - follower.violation_of_starting_at(before);
-    }
-    return cost + state_.violation_weight() * violation;
 }
 
 // Visits served in part are left out whole.

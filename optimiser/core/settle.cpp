@@ -101,12 +101,15 @@ bool State::settle_cluster(const Cluster& cluster) {
 // What the settled cost will be at least. While some event may still make starts earlier, all the timing costs there
 // were when events last came to rest could vanish; once none may, what is there now only grows.
 Cost State::cost_at_least() const {
+    Cost wishes = totals_.assignment + totals_.timing;
+    Cost violation = totals_.violation;
     if (may_fall_ > 0) {
-        return fixed_cost() + totals_.timing - settled_.timing +
-               violation_weight_ * (totals_.violation - settled_.violation);
+        wishes -= settled_.timing;
+        violation -= settled_.violation;
+    } else if (!peak_disturbed_) {
+        wishes += problem_.peak_weight * std::max<Cost>(totals_.peak, highest_new_);
     }
-    const Cost peak = peak_disturbed_ ? 0 : std::max<Cost>(totals_.peak, highest_new_);
-    return fixed_cost() + totals_.timing + problem_.peak_weight * peak + violation_weight_ * totals_.violation;
+    return totals_.travel + totals_.unserved + wished(wishes) + violation_weight_ * violation;
 }
 
 bool State::settle(Cost limit) {

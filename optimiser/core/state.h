@@ -59,20 +59,21 @@ public:
     void undo_to(const Mark& mark);
 
     // --- reads ---------------------------------------------------------------------------------------------
-    Cost fixed_cost() const { return totals_.travel + totals_.assignment + totals_.unserved; }
-    Cost timed_cost() const {
-        return totals_.timing + problem_.peak_weight * totals_.peak + violation_weight_ * totals_.violation;
-    }
-    Cost cost() const { return fixed_cost() + timed_cost(); }
+    // What the search goes by: at least the fixed cost, whatever the starts will be.
+    Cost fixed_cost() const { return totals_.travel + totals_.unserved + wished(totals_.assignment); }
+    Cost cost() const { return cost_of(totals_); }
     const Totals& totals() const { return totals_; }
     const Totals& kept_totals() const { return kept_; }
     Cost kept_lawful_cost() const {
         return kept_.travel + kept_.assignment + kept_.unserved + kept_.timing + problem_.peak_weight * kept_.peak;
     }
-    Cost kept_cost() const { return kept_lawful_cost() + violation_weight_ * kept_.violation; }
+    Cost kept_cost() const { return cost_of(kept_); }
 
     // Hard bounds are priced while searching, so that a plan may pass through what is not lawful on its way.
     void set_violation_weight(Cost weight) { violation_weight_ = weight; }
+    // Wishes (who comes, and when) may count for less while searching: their cost is halved so many times.
+    void set_halvings_of_wishes(int halvings) { halvings_ = halvings; }
+    Cost wished(Cost cost) const { return cost >> halvings_; }
 
     int next(int node) const { return next_[node]; }
     int previous(int node) const { return previous_[node]; }
@@ -136,12 +137,17 @@ private:
     void add_to_pool(int node);
     void take_from_pool(int node);
     void come_to_rest();
+    Cost cost_of(const Totals& totals) const {
+        return totals.travel + totals.unserved + violation_weight_ * totals.violation +
+               wished(totals.assignment + totals.timing + problem_.peak_weight * totals.peak);
+    }
     Cost cost_at_least() const;
     void drop_events();
     Time scan_peak() const;
 
     const Problem& problem_;
     Cost violation_weight_;
+    int halvings_ = 0;
     std::vector<int> next_, previous_, worker_of_, start_, release_;
     std::vector<int> pool_, place_in_pool_;
     int pool_size_ = 0;

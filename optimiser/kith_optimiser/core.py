@@ -17,7 +17,7 @@ from kith_optimiser.arrays import ProblemArrays
 from kith_optimiser.plan import Plan, Round, Stop, Unassigned
 from kith_optimiser.problem import Problem, Task
 
-INTERFACE_VERSION = 2
+INTERFACE_VERSION = 3
 
 _OFFER = np.dtype(
     [(name, "i4") for name in ("worker", "after", "start", "moved")] + [("cost", "i8")], align=True
@@ -58,6 +58,7 @@ class COptions(ctypes.Structure):
         ("cold", ctypes.c_double),
         ("violation_weight", ctypes.c_int64),
         ("processor_time", ctypes.c_int32),
+        ("serve_more", ctypes.c_int32),
     ]
 
 

@@ -7,7 +7,7 @@ sound but that no worker could ever do, so that it is left unassigned with that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -32,7 +32,8 @@ def require_sound(problem: Problem) -> None:
 def reasons_nobody_can(problem: Problem, tasks: Iterable[Task] | None = None) -> dict[str, str]:
     """Reason by id for each task (of those given, or all) that no worker may do or reach in time."""
     reasons: dict[str, str] = {}
-    for task in problem.tasks if tasks is None else tasks:
+    asked = problem.tasks if tasks is None else tuple(tasks)
+    for task in asked:
         if task.frozen:
             continue
         able = [worker for worker in problem.workers if worker.may_do(task)]
@@ -42,18 +43,21 @@ def reasons_nobody_can(problem: Problem, tasks: Iterable[Task] | None = None) ->
             reasons[task.id] = (
                 f"No worker who may do {task.id} can be there within its window and their shift."
             )
-    _add_reasons_of_links(problem, reasons)
+    _add_reasons_of_links(problem, {task.id for task in asked}, reasons)
     return reasons
 
 
-def _add_reasons_of_links(problem: Problem, reasons: dict[str, str]) -> None:
+def _add_reasons_of_links(problem: Problem, asked: set[str], reasons: dict[str, str]) -> None:
     for link in problem.links:
-        first, second = problem.task(link.first), problem.task(link.second)
-        if not (link.together and link.different_workers) or first.frozen or second.frozen:
+        if not (link.together and link.different_workers) or asked.isdisjoint((link.first, link.second)):
             continue
-        able = {worker.id for worker in problem.workers if worker.may_do(first) or worker.may_do(second)}
-        if len(able) == 1:
-            alone = f"{first.id} and {second.id} need two workers, and only {min(able)} may do them."
+        first, second = problem.task(link.first), problem.task(link.second)
+        if first.frozen or second.frozen:
+            continue
+        able = (worker.id for worker in problem.workers if worker.may_do(first) or worker.may_do(second))
+        some = list(islice(able, 2))
+        if len(some) == 1:
+            alone = f"{first.id} and {second.id} need two workers, and only {some[0]} may do them."
             reasons.setdefault(first.id, alone)
             reasons.setdefault(second.id, alone)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 
 from kith_optimiser.core import COptions, CTotals, Engine, PlanArrays
 from kith_optimiser.explain import reasons_left_out
@@ -27,9 +28,10 @@ class Settings:
     cold: float | None = None
     violation_weight: int = 20  # of a time unit past a hard bound, in travel weights, while searching
     neighbours: int = 20
+    serve_more: bool = False  # serve as many as can be, whatever wishes that costs
 
     def __post_init__(self) -> None:
-        if self.iterations <= 0 and self.seconds <= 0:
+        if not isfinite(self.seconds) or (self.iterations <= 0 and self.seconds <= 0):
             raise ValueError("Give the search a number of iterations or of seconds.")
         if self.starts < 1 or self.threads < 1:
             raise ValueError("A search needs at least one start and one thread.")
@@ -113,7 +115,7 @@ def options_for(problem: Problem, settings: Settings, *, warm: bool) -> COptions
     return COptions(
         settings.seed, settings.iterations, settings.seconds, settings.starts, settings.threads,
         max(hot, 1.0), max(min(cold, hot), 0.01), settings.violation_weight * max(1, problem.weights.travel),
-        settings.processor_time,
+        settings.processor_time, settings.serve_more,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from kith_optimiser import BadProblem, Link, Patch, Problem, Settings, check, solve_patches
-from kith_optimiser.patches import part_of, plan_within
+from kith_optimiser.parts import part_of, plan_within
 
 from tests.optimiser.factories import make_problem, make_task, make_worker
 
@@ -31,6 +31,18 @@ def test_a_worker_of_the_next_patch_crosses_over_for_a_visit_left_out() -> None:
     problem = replace(town(skills=frozenset({"hoist"})), workers=tuple(workers))
     solution = solve_patches(problem, [WEST, EAST], QUICK)
     assert {"a": "grace", "b": "olu", "c": "olu"} == solution.plan.worker_of()
+    assert [] == check(problem, solution.plan)
+
+
+def test_a_worker_lent_to_two_patches_keeps_what_each_was_given() -> None:
+    """Only Olu holds the skill that b in the west and d in the north need."""
+    hoist = frozenset({"hoist"})
+    tasks = [make_task("a"), make_task("b", place=2, skills=hoist), make_task("c", place=4)]
+    workers = [*HOME[:1], replace(HOME[1], skills={"hoist": None}), make_worker("sam")]
+    problem = make_problem([*tasks, make_task("d", place=3, skills=hoist)], workers)
+    north = Patch(name="north", tasks=frozenset({"d"}), workers=frozenset({"sam"}))
+    solution = solve_patches(problem, [WEST, EAST, north], QUICK)
+    assert {"b": "olu", "d": "olu"} == {task: solution.plan.worker_of().get(task) for task in "bd"}
     assert [] == check(problem, solution.plan)
 
 
@@ -64,6 +76,7 @@ def test_the_same_iterations_give_the_same_plan_however_many_patches_run_at_once
         ([WEST], "Every task must be in one patch"),
         ([WEST, replace(EAST, workers=frozenset())], "Every worker must be in one patch"),
         ([WEST, replace(EAST, tasks=frozenset({"b", "c"}))], "Every task must be in one patch"),
+        ([WEST, replace(EAST, name="west")], "Two patches have the same name."),
     ],
 )
 def test_patches_that_do_not_divide_the_city_are_refused(patches: list[Patch], words: str) -> None:
