@@ -23,6 +23,7 @@ from kith_optimiser.problem import (
     Worker,
 )
 from kith_optimiser.score import Score, Term, score
+from kith_optimiser.shortage import Shortage, shortages
 from kith_optimiser.solve import Progress, Settings, Solution, solve
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Round",
     "Score",
     "Settings",
+    "Shortage",
     "Solution",
     "Status",
     "Stop",
@@ -59,6 +61,7 @@ __all__ = [
     "repair",
     "require_sound",
     "score",
+    "shortages",
     "solve",
     "solve_patches",
 ]

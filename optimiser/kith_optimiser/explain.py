@@ -8,6 +8,7 @@ from kith_optimiser.core import Engine, PlanArrays
 from kith_optimiser.faults import reasons_nobody_can
 from kith_optimiser.plan import Plan, Round
 from kith_optimiser.problem import Problem, Task, Worker
+from kith_optimiser.shortage import shortages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +50,7 @@ def explain(problem: Problem, plan: Plan, task_id: str) -> Explanation:
     alternatives += [Alternative(worker=w.id, extra_cost=None, words=_why_not(w, task)) for w in blocked]
     if current is None:
         words = next(out.reason for out in plan.unassigned if out.task == task_id)
+        words += _shortage_words(problem, task_id)
     elif not possible:
         words = f"{current} does {task_id}: no other worker can."
     else:
@@ -81,6 +83,14 @@ def _why_left_out(engine: Engine, task: Task) -> str:
     name = min(costs, key=lambda worker: costs[worker])
     cost = _shown(costs[name], problem)
     return f"The cheapest place for {task.id}, with {name}, costs {cost}: more than leaving it out."
+
+
+def _shortage_words(problem: Problem, task_id: str) -> str:
+    units_in_hour = {"second": 3600, "minute": 60}.get(problem.time_unit)
+    if units_in_hour is None:
+        return ""
+    short = (each.words(units_in_hour) for each in shortages(problem) if task_id in each.tasks)
+    return next((f" {words}" for words in short), "")
 
 
 def _cost_by_worker(engine: Engine, task: Task) -> dict[str, int]:
