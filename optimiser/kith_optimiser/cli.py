@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "solve":
             return _solve(options)
         return _bench(options)
-    except (BadProblem, CoreMissing) as error:
+    except (BadProblem, CoreMissing, OSError) as error:
         print(error, file=sys.stderr)
         return EXIT_BAD_INPUT
 
@@ -35,7 +35,7 @@ def solve_instance(instance: Instance, settings: Settings) -> Solution:
     require_sound(instance.problem)
     hopeless = reasons_nobody_can(instance.problem)
     if hopeless:
-        raise BadProblem(sorted(hopeless.values()))
+        raise BadProblem(sorted(set(hopeless.values())))
     solution = solve(instance.problem, settings)
     breaches = check(instance.problem, solution.plan)
     if breaches:
@@ -84,6 +84,8 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _solve(options: argparse.Namespace) -> int:
     instance = read_instance(options.instance)
+    if options.out and not options.out.parent.is_dir():
+        raise BadProblem([f"{options.out.parent} is not a folder to write a solution into."])
     solution = solve_instance(instance, _settings(options))
     if options.out:
         options.out.write_text(json.dumps(solution_json(instance, solution.plan)), encoding="utf-8")

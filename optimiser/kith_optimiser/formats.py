@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from kith_optimiser.plan import Plan
 from kith_optimiser.problem import Link, Mode, Problem, Task, Weights, Worker
 
 THOUSANDTHS = 1000
+GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,9 +38,9 @@ class Instance:
 def read_instance(path: Path) -> Instance:
     """The instance in a file. Raises `BadProblem` when it cannot be read or contradicts itself."""
     try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        text = raw.decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if raw.startswith(GZIP) else raw).decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise BadProblem([f"{path} cannot be read: {error}."]) from error
     name = path.name.removesuffix(".gz").removesuffix(".json").removesuffix(".txt")
     try:
@@ -46,8 +48,10 @@ def read_instance(path: Path) -> Instance:
         return _instance(name, data)
     except BadProblem:
         raise
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise BadProblem([f"{path} is not a known instance format: {error!r}."]) from error
+    except KeyError as error:
+        raise BadProblem([f"{path} is not a known instance format: it has no {error}."]) from error
+    except (ValueError, TypeError, IndexError, OverflowError, RecursionError) as error:
+        raise BadProblem([f"{path} is not a known instance format: {error}."]) from error
 
 
 def solution_json(instance: Instance, plan: Plan) -> dict[str, Any]:
@@ -73,17 +77,27 @@ def solution_json(instance: Instance, plan: Plan) -> dict[str, Any]:
     return {"routes": routes}
 
 
-def _whole(value: float) -> int:
-    thousandths = value * THOUSANDTHS
-    if not abs(thousandths) < 2**30:
-        raise ValueError(f"the time {value} is missing or too large")
-    return round(thousandths)
+def _whole(value: Any) -> int:
+    if not isinstance(value, (int, float)) or not abs(value * THOUSANDTHS) < 2**30:
+        raise ValueError(f"the time {value} is missing, no number or too large")
+    return round(value * THOUSANDTHS)
+
+
+def _require_one_of_each(data: Mapping[str, Any]) -> None:
+    if len(data.get("central_offices", ())) > 1:
+        raise ValueError("it has more than one office, from which workers would start")
+    ids = [patient["id"] for patient in data["patients"]]
+    for patient_id in ids:
+        if ids.count(patient_id) > 1:
+            raise ValueError(f"two patients are called {patient_id}")
 
 
 def _instance(name: str, data: Mapping[str, Any]) -> Instance:
     tasks: list[Task] = []
     links: list[Link] = []
     names: dict[str, tuple[str, str]] = {}
+    _require_one_of_each(data)
+    usual = {each["id"]: each.get("default_duration") for each in data.get("services", ())}
     for place, patient in enumerate(data["patients"], start=1):
         ids = []
         for number, need in enumerate(patient["required_caregivers"]):
@@ -95,7 +109,7 @@ def _instance(name: str, data: Mapping[str, Any]) -> Instance:
                 Task(
                     id=task_id,
                     place=place,
-                    service=_whole(need["duration"]),
+                    service=_whole(need.get("duration", usual.get(need["service"]))),
                     earliest=_whole(start),
                     preferred_until=_whole(end),
                     skills=frozenset([need["service"]]),
@@ -127,9 +141,13 @@ def _synchronised(patient: Mapping[str, Any], ids: list[str]) -> list[Link]:
         raise ValueError(
             f"patient {patient['id']} needs {len(ids)} services at once; at most two can be read"
         )
+    if "synchronization" not in patient:
+        raise ValueError(f"patient {patient['id']} needs two services, and nothing says how they are tied")
     kind = patient["synchronization"]["type"]
     if kind == "simultaneous":
         return [Link.double_handed(*ids)]
+    if kind != "sequential":
+        raise ValueError(f"the services of patient {patient['id']} are tied in an unknown way, {kind}")
     distance = patient["synchronization"]["distance"]
     least, most = distance if isinstance(distance, list) else (distance["min"], distance["max"])
     bond = Link(
@@ -161,7 +179,7 @@ def _from_text(text: str) -> Mapping[str, Any]:
             "id": f"p{node}",
             "time_window": [blocks["e"][node], blocks["l"][node]],
             "required_caregivers": [
-                {"service": f"s{service + 1}", "duration": float(service_time[node, 0, service])}
+                {"service": f"s{service + 1}", "duration": float(service_time[node, :, service].max())}
                 for service in wanted
             ],
         }

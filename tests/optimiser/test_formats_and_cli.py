@@ -108,12 +108,32 @@ def test_solve_prints_one_line_and_writes_the_public_solution(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"distances": [[0, 6, 3], [6, 0, float("nan")], [3, 4, 0]]}, "missing or too large"),
+        ({"distances": [[0, 6, 3], [6, 0, float("nan")], [3, 4, 0]]}, "missing, no number or too large"),
         ({"distances": [[0, 6], [6, 0]]}, "not in the travel table"),
         ({"caregivers": []}, "There are no workers."),
         ({"caregivers": [{"id": "c1", "abilities": ["s1"]}]}, "No worker has the skill s2"),
-        ({"patients": [SMALL["patients"][1], SMALL["patients"][1]]}, "Two tasks are called p2/s1."),
+        ({"patients": [SMALL["patients"][1], SMALL["patients"][1]]}, "two patients are called p2"),
         ({"patients": "none"}, "not a known instance format"),
+        ({"distances": [[0, 6, 3], [6, 0, None], [3, 4, 0]]}, "missing, no number or too large"),
+        ({"distances": [[0, 6, 3], [6, 0], [3, 4, 0]]}, "not a known instance format"),
+        ({"distances": [[0, -6, 3], [-6, 0, 4], [3, 4, 0]]}, "negative"),
+        ({"central_offices": [{"id": "d"}, {"id": "e"}]}, "more than one office"),
+        ({"caregivers": SMALL["caregivers"] * 2}, "Two workers are called c1."),
+        ({"caregivers": SMALL["caregivers"][1:]}, "need two workers, and only c2 may do them"),
+        (
+            {"patients": [SMALL["patients"][0], {**SMALL["patients"][1], "id": "p1"}]},
+            "two patients are called p1",
+        ),
+        ({"patients": [{**SMALL["patients"][1], "time_window": [20, 5]}]}, "ends before it starts"),
+        (
+            {"patients": [{**SMALL["patients"][1], "required_caregivers": [{"service": "s1"}]}]},
+            "the time None is missing",
+        ),
+        ({"patients": [{**SMALL["patients"][0], "synchronization": {"type": "odd"}}]}, "an unknown way, odd"),
+        (
+            {"patients": [{k: v for k, v in SMALL["patients"][0].items() if k != "synchronization"}]},
+            "nothing says how they are tied",
+        ),
     ],
 )
 def test_a_contradictory_instance_exits_2_with_a_sentence(
@@ -126,7 +146,64 @@ def test_a_contradictory_instance_exits_2_with_a_sentence(
     assert ("", True) == (printed.out, words in printed.err)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"PK\x03\x04", b"nbNodes\nmany\n"])
+def test_an_instance_without_patients_costs_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No task, no move to try."""
+    path = write(tmp_path / "empty.json", SMALL | {"patients": [], "distances": [[0]]})
+    assert 0 == main(["solve", str(path), "--iterations", "5000", "--seconds", "0"])
+    assert 0 == json.loads(capsys.readouterr().out)["cost"]
+
+
+def test_a_service_without_a_duration_takes_its_usual_one(tmp_path: Path) -> None:
+    """The services of the file say how long."""
+    patient = {**SMALL["patients"][1], "required_caregivers": [{"service": "s1"}]}
+    services = [{"id": "s1", "default_duration": 14.0}]
+    path = write(tmp_path / "usual.json", SMALL | {"patients": [patient], "services": services})
+    assert [14000] == [task.service for task in read_instance(path).problem.tasks]
+
+
+def test_a_window_shorter_than_the_visit_only_bounds_its_start(tmp_path: Path) -> None:
+    """In the public problem a window is of the start, and its end is soft."""
+    path = write(
+        tmp_path / "short.json", SMALL | {"patients": [{**SMALL["patients"][1], "time_window": [0, 1]}]}
+    )
+    solution = solve_instance(read_instance(path), Settings(iterations=2000, seconds=0))
+    assert 1 == len(list(solution.plan.visits()))
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_the_same_seed_and_iterations_print_the_same_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], threads: str
+) -> None:
+    """Run twice with as many starts side by side."""
+    path = write(tmp_path / "small.json", SMALL)
+    lines = []
+    for _ in range(2):
+        main(["solve", str(path), "--iterations", "20000", "--seconds", "0", "--threads", threads])
+        lines.append(capsys.readouterr().out)
+    assert lines[0] == lines[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--seconds", "0"],
+        ["--seconds", "nan"],
+        ["--seconds", "inf"],
+        ["--threads", "0"],
+        ["--out", "no/such/x"],
+    ],
+)
+def test_options_that_cannot_be_meant_exit_2_before_any_search(tmp_path: Path, options: list[str]) -> None:
+    """A search without an end, without a thread, or whose solution could not be written."""
+    assert 2 == main(["solve", str(write(tmp_path / "small.json", SMALL)), *options])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe", b"PK\x03\x04", b"nbNodes\nmany\n", b"[1, 2]", b"\x1f\x8b\x08\x00broken", b"[" * 9],
+)
 def test_an_unreadable_file_is_refused(tmp_path: Path, content: bytes) -> None:
     """Not JSON, not the text of 2014."""
     path = tmp_path / "broken.json"
