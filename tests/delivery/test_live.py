@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.forms import model_to_dict
 
 from kith.core.verification import Outcome
 from kith.core.visit_state import LiveStatus
@@ -174,8 +175,8 @@ def test_an_event_heard_since_is_judged_anew(world: Round) -> None:
 
 def test_a_word_in_the_place_of_events_does_not_settle_them(world: Round) -> None:
     judged = verified_round(world)
-    row = Verification.objects.get()
-    row.pk, row.verdict, row.override_by, row.reason = None, Outcome.MISSED, world.cast.fay, "she was out"
-    row.save(force_insert=True)
+    said = model_to_dict(Verification.objects.get(), exclude=["id", "visit", "worker", "override_by"])
+    said |= {"verdict": Outcome.MISSED, "reason": "she was out", "recorded_at": NINE + 50 * MINUTE}
+    Verification.objects.create(visit=world.visit, override_by=world.cast.fay, **said)
     assert {} == settled_stays([world.visit.pk])
     assert judged == places(world, NINE + 51 * MINUTE)
