@@ -12,8 +12,9 @@ from kith.core.dates import london_day, week_starts_on
 from kith.core.errors import Invalid, NotPermitted
 from kith.insight.models import CauseNote, CauseWithdrawal
 from kith.insight.models_causes import LONGEST_CAUSE
-from kith.insight.queries import FIGURES, measure_named, scope_for
+from kith.insight.queries import FIGURES, scope_for
 from kith.insight.queries_causes import access_cause
+from kith.insight.queries_defined import measure_for
 from kith.insight.wording import plain_words
 from kith.orgs import audit
 from kith.orgs.models import User
@@ -48,7 +49,7 @@ def note_cause(*, by: User, at: datetime, cause: NewCause) -> CauseNote:
     """
     on = london_day(at)
     role = check_may(by, NOTE, None, on)
-    measure = measure_named(cause.measure)
+    measure = measure_for(cause.measure, by)
     scope = scope_for(by=by, on=on, provider_id=cause.provider_id, patch_id=cause.patch_id)
     _check_week(cause.week_starts_on, on)
     if by.organisation is None:

@@ -13,7 +13,8 @@ from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.insight.models import AgreedAction, AgreedActionEnd, MeasureTarget
 from kith.insight.models_meetings import LONGEST_ACTION, LONGEST_OWNER
-from kith.insight.queries import measure_named, scope_for
+from kith.insight.queries import scope_for
+from kith.insight.queries_defined import measure_for
 from kith.insight.wording import plain_words
 from kith.orgs import audit
 from kith.orgs.models import Organisation, User
@@ -101,7 +102,7 @@ def set_target(*, by: User, at: datetime, measure: str, value: float, starts_on:
     Raises `NotPermitted`, also for who is not at a council, `NotFound`, or `NotATarget`.
     """
     check_may(by, SET_TARGET, None, london_day(at))
-    what = measure_named(measure)
+    what = measure_for(measure, by)
     own = by.organisation
     if own is None or own.kind != Organisation.Kind.COUNCIL:
         raise NotPermitted("A council sets targets for its contracts.")

@@ -26,7 +26,7 @@ from kith.insight.actions_meetings import (
     end_action,
     set_target,
 )
-from kith.insight.queries import measure_named
+from kith.insight.queries_defined import measure_for
 from kith.insight.queries_meetings import targets_of
 from kith.insight.writing import writer
 from kith.orgs.roles import check_may
@@ -71,7 +71,7 @@ def action_end(request: HttpRequest, visitor: Visitor, action_id: UUID) -> HttpR
 def target(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponseBase:
     """The value a council wants a measure to reach, asked for and set."""
     check_may(visitor.user, SET_TARGET, None, visitor.on)
-    what = measure_named(key)
+    what = measure_for(key, visitor.user)
     refused: Invalid | None = None
     if request.method == "POST":
         try:

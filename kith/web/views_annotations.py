@@ -17,8 +17,9 @@ from kith.core.errors import Invalid
 from kith.insight.actions_causes import NOTE, NewCause, NotACause, note_cause, withdraw_cause
 from kith.insight.measure import Measure
 from kith.insight.models_causes import LONGEST_CAUSE
-from kith.insight.queries import Scope, latest_snapshot, measure_named, scope_for, series
+from kith.insight.queries import Scope, latest_snapshot, scope_for, series
 from kith.insight.queries_causes import access_cause
+from kith.insight.queries_defined import measure_for
 from kith.insight.wording import NotPlainWords
 from kith.orgs.roles import check_may
 from kith.web.measure_causes import scope_asked
@@ -34,7 +35,7 @@ def cause_note(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse
     check_may(visitor.user, NOTE, None, visitor.on)
     provider_id, patch_id = ids_asked_for(request)
     scope = scope_for(by=visitor.user, on=visitor.on, provider_id=provider_id, patch_id=patch_id)
-    what = measure_named(key)
+    what = measure_for(key, visitor.user)
     if request.method != "POST":
         return _ask(request, visitor, what, scope)
     typed = NewCause(

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests import factories
+from tests.brokerage.factories import contract
 from tests.cli.conftest import Kith
 from tests.factories import Cast
 from tests.insight.packs.weeks import snapshot
@@ -45,6 +46,18 @@ def test_a_reader_s_rights_hold(kith: Kith, cast: Cast, tmp_path: Path) -> None:
     ):
         done = kith("pack", "weekly", *refused, *out)
         assert (2, True) == (done.exit_code, words in done.output), done.output
+
+
+def test_a_contract_pack_and_a_huddle_are_written_too(kith: Kith, cast: Cast, tmp_path: Path) -> None:
+    contract(commissioner=cast.council, provider=cast.kindly_care, reference="KC-1")
+    about = ("--place", "Millgate", "--provider", "Kindly Care", "--week", "2026-03-30")
+    done = kith("pack", "contract", *about, "--out", str(tmp_path / "quarter.pdf"))
+    assert "Millgate · Kindly Care · Aireford City Council" in done.output
+    assert "KC-1" in PdfReader(tmp_path / "quarter.pdf").pages[0].extract_text()
+    out = ("--place", "Millgate", "--out", str(tmp_path / "today.html"))
+    assert "Say with --reader who will read it" in kith("pack", "daily", *out).output
+    assert 0 == kith("pack", "daily", "--reader", "olu", *out).exit_code
+    assert "Daily huddle" in (tmp_path / "today.html").read_text(encoding="utf-8")
 
 
 def test_a_file_that_ends_otherwise_is_refused(kith: Kith, cast: Cast, tmp_path: Path) -> None:

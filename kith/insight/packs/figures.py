@@ -19,8 +19,9 @@ from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
 from kith.insight.packs.document import Basis, Grid, Picture
 from kith.insight.packs.reader import Reader
-from kith.insight.queries import Scope, WeekFigure, series_of_all
+from kith.insight.queries import Scope, WeekFigure, series, series_of_all
 from kith.insight.queries_causes import Cause, causes_of_all, chart_with_causes
+from kith.insight.queries_defined import measures_for
 from kith.insight.writing import day_words, writer
 
 WEEK = timedelta(days=7)
@@ -50,11 +51,13 @@ class MeasureRead:
 def measures_read(
     snapshot: Snapshot, scope: Scope, reader: Reader, week: date, targets: Mapping[str, float]
 ) -> tuple[MeasureRead, ...]:
-    """Every measure of the scope up to a week, in their order. Two queries."""
+    """Every measure of the scope up to a week that the reader knows: those of the house, then their own."""
+    known = measures_for(reader.by) if reader.by else MEASURES
     weeks, causes = series_of_all(snapshot, scope), causes_of_all(scope, reader.by)
+    weeks |= {key: series(each, snapshot, scope) for key, each in known.items() if key not in MEASURES}
     return tuple(
         _read(measure, weeks.get(key, ()), causes.get(key, ()), week, targets.get(key))
-        for key, measure in MEASURES.items()
+        for key, measure in known.items()
     )
 
 

@@ -24,6 +24,7 @@ from kith.insight.packs.document import Kind, Pack, Section
 from kith.insight.packs.reader import Reader
 from kith.insight.packs.weekly import weekly_sections
 from kith.insight.queries import PAYMENTS, Scope, latest_snapshot, measure_named, scope_for
+from kith.insight.queries_defined import measure_for
 from kith.insight.writing import day_words
 from kith.orgs.models import Area, Organisation
 from kith.orgs.roles import check_may, may
@@ -113,7 +114,11 @@ def _daily(asked: Asked, reader: Reader, scope: Scope) -> Pack:
 def _weekly(asked: Asked, reader: Reader, scope: Scope) -> Pack:
     snapshot, week = _snapshot(), _whole_week(asked, reader)
     sections = weekly_sections(
-        snapshot=snapshot, scope=scope, reader=reader, week=week, chosen=_chosen(asked) or weekly.CHOSEN
+        snapshot=snapshot,
+        scope=scope,
+        reader=reader,
+        week=week,
+        chosen=_chosen(asked, reader) or weekly.CHOSEN,
     )
     period = _("Week from %(day)s") % {"day": day_words(week)}
     return _pack(asked, reader, scope_words(scope), period, week, snapshot.facts_at, sections)
@@ -123,7 +128,11 @@ def _contract(asked: Asked, reader: Reader, scope: Scope) -> Pack:
     scope = replace(scope, commissioner=_other_side(scope))
     snapshot, week = _snapshot(), _whole_week(asked, reader)
     sections = contract_sections(
-        snapshot=snapshot, scope=scope, reader=reader, week=week, chosen=_chosen(asked) or contract.CHOSEN
+        snapshot=snapshot,
+        scope=scope,
+        reader=reader,
+        week=week,
+        chosen=_chosen(asked, reader) or contract.CHOSEN,
     )
     whose = f"{scope_words(scope)} · {scope.commissioner}"
     period = _("Quarter up to the week from %(day)s") % {"day": day_words(week)}
@@ -148,8 +157,11 @@ def _pack(
     )
 
 
-def _chosen(asked: Asked) -> tuple[str, ...]:
-    return tuple(measure_named(key).key for key in asked.measures)
+def _chosen(asked: Asked, reader: Reader) -> tuple[str, ...]:
+    """The charts asked for. Raises `NotFound` for a measure that is not the reader's to see."""
+    return tuple(
+        (measure_for(key, reader.by) if reader.by else measure_named(key)).key for key in asked.measures
+    )
 
 
 def _other_side(scope: Scope) -> Organisation:
