@@ -60,8 +60,8 @@ def visits(file: Path, create: bool, contract: str, council: str, columns: Seque
     say_findings(done.table)
     if not done.table.mapping:
         raise NothingUsable(
-            "{file} holds no visits that can be read. Give a table with a header, and say with --column which "
-            "column is which.",
+            "{file} holds no visits that can be read. Give a table with a header, and say with --column "
+            "which column is which.",
             file=file,
         )
     for line in _summary(done):

@@ -105,6 +105,13 @@ def _database() -> Iterator[Finding]:
     except DatabaseError as error:
         yield bad("database", f"The database does not answer ({type(error).__name__}). Check DATABASE_URL.")
         return
+    try:
+        yield from _tables()
+    except DatabaseError as error:
+        yield bad("database", f"It cannot be read: {error}. Run: kith check --records")
+
+
+def _tables() -> Iterator[Finding]:
     yield from _durability()
     yield from _role()
     yield from _clocks()

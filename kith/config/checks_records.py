@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Count
 
@@ -37,11 +37,16 @@ Look = Callable[[], Sequence[str]]
 
 def records() -> list[Finding]:
     """What was found, one finding for each promise. Reads everything: minutes, where there is much."""
-    with as_house():
-        return [_judged(what, look()) for what, look in LOOKS.items()]
+    return [_looked(what, look) for what, look in LOOKS.items()]
 
 
-def _judged(what: str, broken: Sequence[str]) -> Finding:
+def _looked(what: str, look: Look) -> Finding:
+    """One finding; where the database itself cannot read on, that."""
+    try:
+        with as_house():
+            broken = look()
+    except DatabaseError as error:
+        return bad(what, f"It cannot be read: {error}. Restore from a backup, and ask why.")
     if not broken:
         return good(what, "Holds.")
     more = f" and {len(broken) - SHOWN:,} more" if len(broken) > SHOWN else ""

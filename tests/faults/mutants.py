@@ -12,11 +12,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
 
+from kith.config import checks_records
 from kith.delivery import actions_sync, queries_feed
 from kith.delivery.arrival import Arrival
 from kith.delivery.models import Device, FeedItem, VisitEvent
+from kith.orgs import actions_work_loop
 from kith.orgs.models import Organisation
 from kith.payments import actions_runs
 
@@ -86,6 +88,39 @@ def an_epoch_for_ever(put: Setter) -> None:
     put(queries_feed, "_identity", tuple)
 
 
+def echoes_the_request(put: Setter) -> None:
+    """An answer for every event that was sent, whether or not it could be kept."""
+    from kith.phone import api  # it needs Django to be ready
+
+    receive = actions_sync.receive_batch
+
+    def echo(*, device: Device, batch: dict[str, Any], at: datetime) -> Any:
+        try:
+            return receive(device=device, batch=batch, at=at)
+        except OperationalError:
+            acks = [event["id"] for event in batch["events"]]
+            empty: dict[str, Any] = {"held": [], "conflicts": [], "feed": []}
+            said = {"epoch": "", "server_at": at.isoformat(), "next_pos": "0.0", "revoked": False}
+            return {"acks": acks, **empty, **said}
+
+    put(api, "receive_batch", echo)
+
+
+def no_note_of_what_followed(put: Setter) -> None:
+    """A reaction in one transaction, and the note that it was carried out in another."""
+
+    class Autocommit:
+        atomic = staticmethod(nullcontext)
+
+    put(actions_work_loop, "transaction", Autocommit)
+    put(actions_work_loop, "as_house", nullcontext)
+
+
+def pages_go_unread(put: Setter) -> None:
+    """A check that asks the database nothing about its pages."""
+    put(checks_records, "LOOKS", {**checks_records.LOOKS, "storage": tuple})
+
+
 def drafts_do_not_wait(put: Setter) -> None:
     """Looking for an open run without making the next one wait until this one is written."""
 
@@ -109,4 +144,7 @@ MUTANTS = {
     "nobody watches": nobody_watches,
     "an epoch for ever": an_epoch_for_ever,
     "drafts do not wait": drafts_do_not_wait,
+    "echoes the request": echoes_the_request,
+    "no note of what followed": no_note_of_what_followed,
+    "pages go unread": pages_go_unread,
 }

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from psycopg import sql
 
 from tests.postgres import Cluster, free_port
 
@@ -80,6 +81,18 @@ def crash_database(cluster: Cluster) -> None:
         except ProcessLookupError:
             continue  # a backend that had just ended
     start_again(cluster)
+
+
+def cut_off(cluster: Cluster, database: str, seconds: float = 1.0) -> None:
+    """End every connection to a database and let nobody in for a while, as a cut network does."""
+    name = sql.Identifier(database)
+    with cluster.connect() as administrator:
+        administrator.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        administrator.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+        )
+        time.sleep(seconds)
+        administrator.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
 
 
 def start_again(cluster: Cluster) -> None:

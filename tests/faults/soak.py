@@ -16,7 +16,7 @@ from tests import factories as everybody
 from tests.delivery import factories
 from tests.faults.network import BadNetwork
 from tests.faults.phones import SimulatedPhone
-from tests.faults.server import Server, crash_database
+from tests.faults.server import Server, crash_database, cut_off
 from tests.postgres import Cluster
 
 KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -37,6 +37,7 @@ class Rough:
     visits_each: int
     app_kills: int = 0
     database_kills: int = 0
+    cuts: int = 0
     bad_network: bool = True
     twins: float = 0.3
     replays: float = 0.3
@@ -82,12 +83,17 @@ def make_phones(rough: Rough) -> list[SimulatedPhone]:
     return phones
 
 
-def run(rough: Rough, phones: list[SimulatedPhone], server: Server, cluster: Cluster) -> dict[str, int]:
-    """Let every phone empty its outbox, through everything. Fails when that takes longer than it may."""
+def run(
+    rough: Rough, phones: list[SimulatedPhone], server: Server, cluster: Cluster, database: str = ""
+) -> dict[str, int]:
+    """Let every phone empty its outbox, through everything. Fails when that takes longer than it may.
+
+    The database's name is needed where it is cut off.
+    """
     print(f"seed {rough.seed}: {rough.phones} phones, {rough.events} events")
 
     async def bounded() -> dict[str, int]:
-        return await asyncio.wait_for(_run(rough, phones, server, cluster), rough.seconds)
+        return await asyncio.wait_for(_run(rough, phones, server, cluster, database), rough.seconds)
 
     # In a thread of its own: a browser test before this one leaves an event loop running in ours.
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -95,30 +101,37 @@ def run(rough: Rough, phones: list[SimulatedPhone], server: Server, cluster: Clu
 
 
 async def _run(
-    rough: Rough, phones: list[SimulatedPhone], server: Server, cluster: Cluster
+    rough: Rough, phones: list[SimulatedPhone], server: Server, cluster: Cluster, database: str
 ) -> dict[str, int]:
     chance = random.Random(rough.seed)
     cut = 0.15 if rough.bad_network else 0.0
     network = BadNetwork(server_port=server.port, chance=chance, cut_requests=cut, lose_answers=cut)
     kills: Counter[str] = Counter()
     async with network.running():
-        killer = asyncio.create_task(_kill(rough, phones, server, cluster, kills))
+        killer = asyncio.create_task(_kill(rough, phones, server, cluster, database, kills))
         await asyncio.gather(*(phone.empty_outbox(network.port) for phone in phones))
         killer.cancel()
     return {**kills, "cut": network.cut, "lost": network.lost}
 
 
 async def _kill(
-    rough: Rough, phones: list[SimulatedPhone], server: Server, cluster: Cluster, kills: Counter[str]
+    rough: Rough,
+    phones: list[SimulatedPhone],
+    server: Server,
+    cluster: Cluster,
+    database: str,
+    kills: Counter[str],
 ) -> None:
     """Kill as receipts flow in: by progress, not by the clock, so that a slow machine tests as much."""
-    plan = ["app"] * rough.app_kills + ["database"] * rough.database_kills
+    plan = ["app"] * rough.app_kills + ["database"] * rough.database_kills + ["cuts"] * rough.cuts
     random.Random(rough.seed).shuffle(plan)
     for number, what in enumerate(plan, start=1):
         while sum(len(phone.acked) for phone in phones) < rough.events * number / (len(plan) + 1):
             await asyncio.sleep(0.005)
         if what == "app":
             server.kill_workers()
+        elif what == "cuts":
+            await asyncio.to_thread(cut_off, cluster, database)
         else:
             await asyncio.to_thread(crash_database, cluster)
         kills[what] += 1
