@@ -28,6 +28,7 @@ from kith.demo.options import Options
 from kith.demo.parameters import value
 from kith.demo.rounds_by_patch import ByPatch
 from kith.demo.settling import Registered
+from kith.demo.teams import name_first_teams
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation
 from kith.payments.actions import NewClaim, record_claims
@@ -49,6 +50,7 @@ FollowUp: TypeAlias = Callable[[datetime], object]
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
 PLANNING = 0.4  # of the time that a week takes
+COORDINATORS = ("olu", "sam")  # of the providers, in their order
 HOSPITAL = 5  # the resident who goes into hospital in the second week, and comes home
 
 
@@ -105,6 +107,9 @@ def _live_week(stage: Stage, number: int, lived: Lived) -> None:
         share = PLANNING * place / len(stage.cast.providers)
         _say(stage, number, share, f"{provider.short_name} plans the week of {week:%-d %B}")
         _plan(stage, provider, week, planned_at, lived)
+        if number == 0:
+            coordinator = stage.cast.users[COORDINATORS[place]]
+            name_first_teams(by=coordinator, at=london_time(week, time(9)), provider=provider, week=week)
     for offset in range(7):
         day = week + timedelta(days=offset)
         _say(stage, number, PLANNING + (1 - PLANNING) * offset / 7, f"{day:%A %-d %B}: walking, recording")

@@ -32,7 +32,7 @@ class Weights:
     off_preferred_minute: float = 1.0
     tolerance_minutes: int = 15  # nobody minds this much either side of the preferred time
     new_face: float = 30.0  # shared out over the times a worker has been before
-    outside_team: float = 0.5  # of a new face, at least: not of the person's named team, however well known
+    outside_team: float = 0.5  # of a new face: not of the person's named team, and not shared out
     changed_worker: float = 20.0  # somebody else comes than people were told
     changed_minute: float = 1.0  # earlier or later than people were told: as dear as than they asked
 
@@ -40,12 +40,13 @@ class Weights:
         """What it costs that a worker comes who was there so many times in 28 days.
 
         One of the person's named team costs nothing. Anybody else costs a new face shared out over the times
-        they came and, where a team is named, never less than ``outside_team`` of one.
+        they came; where a team is named, only what is left of it beside ``outside_team``.
         """
         if of_team:
             return 0.0
-        least = self.outside_team if of_team is False else 0.0
-        return max(self.new_face / (1 + times_seen), self.new_face * least)
+        if of_team is None:
+            return self.new_face / (1 + times_seen)
+        return self.new_face * (self.outside_team + (1 - self.outside_team) / (1 + times_seen))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from kith.brokerage.queries import lines_active
 from kith.core.areas import walking_metres
 from kith.core.named_teams import DAYS, Candidate, Chosen, Cover, Turn, Wanted, cover_of, propose_team
 from kith.orgs.models import Organisation
+from kith.people.queries_households import patches_of
 from kith.rota.models import Visit
 from kith.rota.planner import Place
 from kith.rota.problems import home_of
@@ -39,6 +41,7 @@ class TeamChoices:
     wanted: Mapping[UUID, Sequence[Wanted]]
     visits: Mapping[UUID, Counter[UUID]]
     doors: Mapping[UUID, Place]
+    patches: Mapping[UUID, UUID]
 
     def candidates(self, person_id: UUID, worker_ids: Iterable[UUID]) -> list[Candidate]:
         """These workers as they would come to a person. One whose contract is over has no turns."""
@@ -60,9 +63,12 @@ class TeamChoices:
         return sorted(self.workers, key=lambda each: (-visits[each], self._metres(door, each), each))
 
     def likely(self, person_id: UUID) -> list[UUID]:
-        """Of everybody, those who came and the ten who live nearest."""
-        came = self.visits.get(person_id, {}).keys() & self.workers.keys()
-        return self.everybody(person_id)[: len(came) + NEAREST]
+        """Of everybody, those who came, and the ten of the neighbourhood's team who live nearest."""
+        visits, patch = self.visits.get(person_id, Counter[UUID]()), self.patches.get(person_id)
+        everybody = self.everybody(person_id)
+        came = [each for each in everybody if visits[each]]
+        others = (each for each in everybody if not visits[each] and self._works_in(patch, each))
+        return [*came, *islice(others, NEAREST)]
 
     def proposed(self, person_id: UUID) -> tuple[Chosen, ...]:
         """The team to propose for a person, of those who are likely."""
@@ -72,6 +78,11 @@ class TeamChoices:
     def cover(self, person_id: UUID, members: Collection[UUID]) -> Cover:
         """How far a team covers the visits a person is to have."""
         return cover_of(self.wanted.get(person_id, ()), self.candidates(person_id, members))
+
+    def _works_in(self, patch: UUID | None, worker_id: UUID) -> bool:
+        """Whether a worker is in the team of this patch; yes, where either is not known."""
+        team = self.workers[worker_id].team
+        return team is None or patch is None or team.area_id == patch
 
     def _turns(self, worker_id: UUID) -> Mapping[date, Sequence[Turn]]:
         usual = self.usual.get(worker_id)
@@ -94,7 +105,7 @@ def team_choices(
 ) -> TeamChoices:
     """What there is to choose from for these people, from a day on. The queries do not grow with them."""
     ahead = four_weeks_from(on)
-    workers = {each.pk: each for each in workers_of(organisation, on)}
+    workers = {each.pk: each for each in workers_of(organisation, on).select_related("team")}
     return TeamChoices(
         workers=workers,
         usual=usual_turns(organisation, ahead),
@@ -102,6 +113,7 @@ def team_choices(
         wanted=wanted_visits(organisation, ahead, person_ids),
         visits=times_seen(counted_until or on, DAYS, provider=organisation, person_ids=person_ids),
         doors={person_id: door.place for person_id, door in doors_of(person_ids, on).items()},
+        patches=patches_of(person_ids, on),
     )
 
 

@@ -46,12 +46,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedTeam:
-    """A team to name for a person, as it was proposed, and what gaps it would leave."""
+    """A team to name for a person, as it was proposed, and what gaps it would leave.
+
+    ``seen`` is the newest naming of before, of a team that ended; empty where none was.
+    """
 
     person_id: UUID
     name: PersonName
     members: tuple[Choice, ...]
     gaps: tuple[str, ...]
+    seen: int | str
 
     @property
     def ids(self) -> str:
@@ -85,7 +89,7 @@ def team_rows(
     ]
 
 
-def proposed_team(choices: TeamChoices, person_id: UUID, name: PersonName) -> ProposedTeam:
+def proposed_team(choices: TeamChoices, person_id: UUID, name: PersonName, seen: int | None) -> ProposedTeam:
     """The team to propose for a person, and the gaps it would leave."""
     chosen = choices.proposed(person_id)
     return ProposedTeam(
@@ -93,6 +97,7 @@ def proposed_team(choices: TeamChoices, person_id: UUID, name: PersonName) -> Pr
         name=name,
         members=tuple(_as_choices(choices, chosen, frozenset())),
         gaps=tuple(gap_words(choices.cover(person_id, {each.worker_id for each in chosen}))),
+        seen=seen or "",
     )
 
 

@@ -75,9 +75,7 @@ def rota_teams_proposed(request: HttpRequest, visitor: Visitor, organisation_id:
     places = patch_choice(request, visitor, own)
     address = f"?{places.keep}"
     if request.method == "POST":
-        teams = [
-            NewTeam(person_id=one, worker_ids=_asked(request.POST, one)) for one in _people(request.POST)
-        ]
+        teams = [_as_shown(request.POST, one) for one in sorted(_ids(request.POST.getlist("person")))]
         name_teams(
             by=visitor.user, at=visitor.at, organisation=own, teams=teams, starts_on=visitor.on,
             reason=Why.FACES,
@@ -90,8 +88,8 @@ def rota_teams_proposed(request: HttpRequest, visitor: Visitor, organisation_id:
         lacking &= set(people_in(places.chosen, visitor.on))
     names = names_of(lacking)
     listed = sorted(lacking, key=lambda each: (names[each].full, each))[:PROPOSED_AT_ONCE]
-    choices = team_choices(own, visitor.on, listed)
-    proposed = [proposed_team(choices, one, names[one]) for one in listed]
+    choices, held = team_choices(own, visitor.on, listed), team_spells(provider=own, person_ids=listed)
+    proposed = [proposed_team(choices, one, names[one], held.newest(one, own.pk)) for one in listed]
     return render_page(
         request,
         "kith/rota_teams_proposed.html",
@@ -140,7 +138,7 @@ def person_team(request: HttpRequest, visitor: Visitor, person_id: UUID) -> Http
         kept=teams_kept(own, visitor.on, held, person_ids=[person_id])[person_id],
         choices=likely,
         others=others,
-        proposed=proposed_team(choices, person_id, name),
+        proposed=proposed_team(choices, person_id, name, held.newest(person_id, own.pk)),
         seen=held.newest(person_id, own.pk) or "",
         history=[
             (each, _(WHY.get(each.team.reason, each.team.reason))) for each in history_of(person_id, own)
@@ -174,13 +172,13 @@ def _name_one(request: HttpRequest, visitor: Visitor, own: Organisation, person_
     return redirect("person_team", person_id=person_id)
 
 
-def _people(sent: QueryDict) -> list[UUID]:
-    return sorted(_ids(sent.getlist("person")))
-
-
-def _asked(sent: QueryDict, person_id: UUID) -> frozenset[UUID]:
-    """The team that was shown for a person."""
-    return _ids(sent.get(f"team-{person_id}", "").split(","))
+def _as_shown(sent: QueryDict, person_id: UUID) -> NewTeam:
+    """The team that was proposed for a person, and what was named before, as the page showed them."""
+    return NewTeam(
+        person_id=person_id,
+        worker_ids=_ids(sent.get(f"team-{person_id}", "").split(",")),
+        seen=_number(sent.get(f"seen-{person_id}", "")),
+    )
 
 
 def _ids(texts: Sequence[str]) -> frozenset[UUID]:

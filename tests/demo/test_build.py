@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Count
 from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -27,12 +28,13 @@ from kith.config.demo_standing import (
     keep,
     standing,
 )
+from kith.core.named_teams import LARGEST
 from kith.demo.options import CannotDemonstrate
 from kith.orgs import clock
 from kith.orgs.models import Area, PostcodePoint, Setting, User
 from kith.orgs.queries import patches_at
 from kith.people.models import Household, HouseholdPatch, Residence
-from kith.rota.models import RotaEntry
+from kith.rota.models import NamedTeam, RotaEntry
 from tests.databases import default_database
 from tests.postgres import Cluster
 
@@ -102,6 +104,14 @@ def test_everybody_lives_in_the_patch_that_the_map_finds(stands: Standing) -> No
     assert {door.pk: patch.pk for door, patch in zip(doors, found, strict=True) if patch} == lives_in
     assert 2 == len(set(lives_in.values()))
     assert all(patch.boundary for patch in Area.objects.filter(kind=Area.Kind.PATCH))
+
+
+def test_a_team_is_named_for_everybody_from_the_first_monday_on(stands: Standing) -> None:
+    assert 0 == stands.said.exit_code
+    named = NamedTeam.objects.annotate(size=Count("members"))
+    assert 6 == named.count()
+    assert {"olu", "sam"} >= {team.by.username for team in named}
+    assert all(1 <= team.size <= LARGEST and team.starts_on.weekday() == 0 for team in named)
 
 
 def test_nobody_is_rostered_outside_their_own_patch(stands: Standing) -> None:

@@ -257,7 +257,8 @@ class TestPlanning:
             (29, None, 1.0),
             (0, True, 0.0),
             (0, False, 30.0),
-            (9, False, 15.0),
+            (1, False, 22.5),
+            (14, False, 16.0),
         ],
     )
     def test_what_a_face_costs(self, times: int, of_team: bool | None, cost: float) -> None:

@@ -107,6 +107,15 @@ def test_unticking_everybody_ends_the_team_and_stays_on_record(round_: Round, as
     assert "nobody. Nobody is named any more; no longer Grace Okoro" in page
 
 
+def test_who_had_a_team_before_can_be_proposed_one_again(round_: Round, as_somebody: SignIn) -> None:
+    first, olu = named(round_, "Grace"), as_somebody(round_.cast.olu)
+    olu.post(team(round_), {"reason": str(Why.ASKED), "seen": str(first.pk)})
+    shown = olu.get(proposed(round_)).content.decode()
+    keys = (f"team-{round_.ada.pk}", f"seen-{round_.ada.pk}")
+    sent = {"person": str(round_.ada.pk), **{key: hidden(shown, key) for key in keys}}
+    assert "A team is named for one person." in words(olu.post(proposed(round_), sent, follow=True))
+
+
 def test_who_was_slower_is_refused_with_the_reason(round_: Round, as_somebody: SignIn) -> None:
     named(round_, "Grace")
     sent = {"worker": str(round_.nia.pk), "reason": str(Why.ASKED), "seen": ""}
