@@ -29,7 +29,7 @@ from kith.workforce.models import TravelMode
 
 State = ShadowRun.State
 MOST_BYTES = 5_000_000
-MOST_PLACES_A_DAY = 1_500  # one worker at one visit each; a larger provider loads a branch at a time
+MOST_PLACES_A_DAY = 1_000  # one worker at one visit each; a larger provider loads a branch at a time
 FINDINGS_SHOWN = 200
 KEPT = timedelta(days=30)
 KEPT_UNASKED = timedelta(days=1)  # a week that was read, and that nobody asked to compare

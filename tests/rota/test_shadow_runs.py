@@ -11,7 +11,7 @@ from django.test import TestCase
 
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.orgs.models import AuditRow
-from kith.rota import actions_shadow_work
+from kith.rota import actions_shadow, actions_shadow_work
 from kith.rota.actions_shadow import (
     MOST_BYTES,
     NothingToCompare,
@@ -204,3 +204,9 @@ def test_a_postcode_is_found_in_the_directory_or_at_a_front_door_of_one_s_own_pe
     assert both == places_of(asked, round_.provider)
     assert both == places_of(asked)
     assert {"LS12 1AA": PLACES["LS12 1AA"]} == places_of(asked, round_.cast.other_hands)
+
+
+def test_a_day_too_full_to_plan_is_refused(here: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions_shadow, "MOST_PLACES_A_DAY", 4)  # Monday has five
+    with pytest.raises(Invalid, match="more than 4 visits"):
+        loaded(here)
