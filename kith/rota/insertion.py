@@ -32,7 +32,7 @@ class Weights:
     off_preferred_minute: float = 1.0
     tolerance_minutes: int = 15  # nobody minds this much either side of the preferred time
     new_face: float = 30.0  # shared out over the times a worker has been before
-    outside_team: float = 0.5  # of a new face: not of the person's named team, and not shared out
+    outside_team: float = 0.5  # of a new face, besides: not of the person's named team
     changed_worker: float = 20.0  # somebody else comes than people were told
     changed_minute: float = 1.0  # earlier or later than people were told: as dear as than they asked
 
@@ -40,13 +40,12 @@ class Weights:
         """What it costs that a worker comes who was there so many times in 28 days.
 
         One of the person's named team costs nothing. Anybody else costs a new face shared out over the times
-        they came; where a team is named, only what is left of it beside ``outside_team``.
+        they came and, where a team is named, ``outside_team`` of one besides.
         """
         if of_team:
             return 0.0
-        if of_team is None:
-            return self.new_face / (1 + times_seen)
-        return self.new_face * (self.outside_team + (1 - self.outside_team) / (1 + times_seen))
+        besides = 0.0 if of_team is None else self.new_face * self.outside_team
+        return self.new_face / (1 + times_seen) + besides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

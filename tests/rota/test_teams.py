@@ -256,9 +256,9 @@ class TestPlanning:
             (2, None, 10.0),
             (29, None, 1.0),
             (0, True, 0.0),
-            (0, False, 30.0),
-            (1, False, 22.5),
-            (14, False, 16.0),
+            (0, False, 45.0),
+            (1, False, 30.0),
+            (14, False, 17.0),
         ],
     )
     def test_what_a_face_costs(self, times: int, of_team: bool | None, cost: float) -> None:
