@@ -55,6 +55,8 @@ BUDGETS = {
     "account_new": 14,
     "account_role": 18,
     "cause": 14,
+    "packs": 16,
+    "target": 14,
 }
 
 
@@ -77,6 +79,8 @@ def every_address(here: Street) -> dict[str, str]:
         "account_new": reverse("account_new"),
         "account_role": reverse("account_role", args=[here.cast.olu.pk]),
         "cause": reverse("cause_note", args=["punctuality"]),
+        "packs": reverse("packs"),
+        "target": reverse("target", args=["punctuality"]),
     }
 
 
@@ -106,6 +110,7 @@ def visitor(here: Street, what: str) -> User:
     others = {
         "who looked": here.cast.ada,
         "swaps": here.cast.grace,
+        "target": here.cast.cass,
         "sharing": here.cast.ada,
         "emergency": here.cast.helen,
         "emergencies": here.cast.pru,
