@@ -236,3 +236,51 @@ def test_the_smallest_public_instances_are_solved_to_proven_optimality(name: str
     instance = read_instance(instance_path(f"mankowska/{name}"))
     solution = solve_instance(instance, Settings(seed=1, iterations=500_000, seconds=0))
     assert best_known(DATA / "best_known.csv")[instance.name] + 0.05 >= solution.score.shown
+
+
+def as_text_of_2014(data: dict[str, Any]) -> str:
+    """A public instance in the older format: the office is the first node and the last."""
+    services = [service["id"] for service in data["services"]]
+    patients = [{"time_window": [0, 0], "required_caregivers": []}, *data["patients"]]
+    patients.append(patients[0])
+    lasts = [
+        {need["service"]: need["duration"] for need in patient["required_caregivers"]} for patient in patients
+    ]
+    gaps = [patient.get("synchronization", {}).get("distance", [0, 0]) for patient in patients]
+    able = [[int(service in carer["abilities"]) for service in services] for carer in data["caregivers"]]
+    table = [[*row, row[0]] for row in [*data["distances"], data["distances"][0]]]
+    blocks: dict[str, Any] = {
+        "nbNodes": len(patients),
+        "nbVehi": len(able),
+        "nbServi": len(services),
+        "r": [[int(service in last) for service in services] for last in lasts],
+        "DS": [number for number, last in enumerate(lasts) if len(last) == 2],
+        "a": able,
+        "d": table,
+        "p": [
+            [last.get(service, 0) * can for service, can in zip(services, row, strict=True)]
+            for last in lasts
+            for row in able
+        ],
+        "mind": [gap[0] for gap in gaps],
+        "maxd": [gap[1] for gap in gaps],
+        "e": [patient["time_window"][0] for patient in patients],
+        "l": [patient["time_window"][1] for patient in patients],
+    }
+    return "\n".join(f"{name}\n{json.dumps(value)}" for name, value in blocks.items())
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in DATA.glob("*/*_[12]*5_*.json.gz")))
+def test_a_public_instance_says_the_same_as_text_of_2014(tmp_path: Path, name: str) -> None:
+    """Only names differ, where the text has none."""
+    [path] = DATA.glob(f"*/{name}")
+    data = json.loads(gzip.decompress(path.read_bytes()))
+    (tmp_path / "as.txt").write_text(as_text_of_2014(data), encoding="utf-8")
+    one, other = read_instance(path).problem, read_instance(tmp_path / "as.txt").problem
+    assert [(t.place, t.service, t.earliest, t.preferred_until) for t in one.tasks] == [
+        (t.place, t.service, t.earliest, t.preferred_until) for t in other.tasks
+    ]
+    assert [(link.min_gap, link.max_gap) for link in one.links] == [
+        (link.min_gap, link.max_gap) for link in other.links
+    ]
+    assert (one.modes["any"].travel == other.modes["any"].travel).all()
