@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
-
-from django.utils.translation import gettext as _
 
 from kith.core.spc import Chart
 from kith.core.spc_chart import TableRow
@@ -73,23 +70,6 @@ def scope_asked(scope: Scope) -> str:
     asked = {"provider": scope.provider, "patch": scope.patch}
     written = urlencode({key: str(part.pk) for key, part in asked.items() if part is not None})
     return f"{written}&" if written else ""
-
-
-def marks_of(causes: Sequence[Cause]) -> dict[date, str]:
-    """The numbers that stand at each week, for the chart."""
-    numbers: defaultdict[date, list[str]] = defaultdict(list)
-    for cause in causes:
-        numbers[cause.week_starts_on].append(str(cause.number))
-    return {week: ", ".join(written) for week, written in numbers.items()}
-
-
-def rebases_of(causes: Sequence[Cause]) -> dict[date, str]:
-    """What is said on the chart where limits begin afresh, short enough for its line."""
-    return {
-        cause.week_starts_on: _("cause %(number)s") % {"number": cause.number}
-        for cause in causes
-        if cause.rebases
-    }
 
 
 def week_rows(rows: Sequence[TableRow], causes: Sequence[Cause]) -> list[WeekRow]:

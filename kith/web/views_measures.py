@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from kith.core.places_chart import PlacesChart, Shape, rings_of
 from kith.core.spc import Chart
-from kith.core.spc_chart import draw, table_rows
+from kith.core.spc_chart import table_rows
 from kith.core.spc_words import assurance_icon, sentence, variation_icon
+from kith.insight.causes_drawn import drawn
 from kith.insight.diagnosis.queries import answers_for_all
 from kith.insight.drill import reaches_people
 from kith.insight.measure import Measure
@@ -35,7 +36,7 @@ from kith.insight.queries_defined import DEFINE, defines, measure_for, measures_
 from kith.insight.writing import writer
 from kith.orgs.models import Area
 from kith.orgs.roles import may
-from kith.web.measure_causes import causes_cell, causes_shown, marks_of, rebases_of, week_rows
+from kith.web.measure_causes import causes_cell, causes_shown, week_rows
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ScopeChoice, ids_asked_for, patches_to_choose, providers_to_choose
 
@@ -151,15 +152,8 @@ def _whole_weeks(weeks: list[WeekFigure], visitor: Visitor) -> list[WeekFigure]:
 def _drawing(chart: Chart | None, what: Measure, causes: Sequence[Cause]) -> SafeString:
     if chart is None:
         return SafeString("")
-    drawn = draw(
-        chart,
-        title=_(what.title),
-        identity="chart-title",
-        write=writer(what),
-        causes=rebases_of(causes),
-        marks=marks_of(causes),
-    )
-    return mark_safe(drawn)  # noqa: S308  # drawn and escaped by ourselves
+    picture = drawn(what, chart, causes, identity="chart-title")
+    return mark_safe(picture)  # noqa: S308  # drawn and escaped by ourselves
 
 
 def _icons(chart: Chart | None) -> SafeString:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kith.core.spc import Chart
-from kith.core.spc_chart import draw
 from kith.core.spc_rules import COMMON_CAUSE
 from kith.core.spc_runs import SpecialRun, special_runs
 from kith.core.spc_words import assurance_icon, reads_as, sentence, variation_icon
+from kith.insight.causes_drawn import drawn
 from kith.insight.measure import Measure
 from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
@@ -157,22 +157,11 @@ def special_grid(
 
 def _picture(each: MeasureRead, chart: Chart, snapshot: Snapshot) -> Picture:
     what, write = each.measure, writer(each.measure)
-    marks: dict[date, str] = {}
-    for cause in each.causes:
-        before = marks.get(cause.week_starts_on)
-        marks[cause.week_starts_on] = f"{before}, {cause.number}" if before else str(cause.number)
-    afresh = {
-        cause.week_starts_on: _("cause %(number)s") % {"number": cause.number}
-        for cause in each.causes
-        if cause.rebases
-    }
     return Picture(
         title=_(what.title),
         value=write(chart.last.y),
         says=sentence(chart, write=write),
-        drawing=draw(
-            chart, title=_(what.title), identity=f"chart-{what.key}", write=write, causes=afresh, marks=marks
-        ),
+        drawing=drawn(what, chart, each.causes, identity=f"chart-{what.key}"),
         icons=tuple(filter(None, (variation_icon(chart), assurance_icon(chart)))),
         notes=tuple(_note(cause) for cause in each.causes) or _no_cause(each),
         basis=Basis(
