@@ -90,10 +90,8 @@ class TeamChoices:
 
     def _metres(self, door: Place | None, worker_id: UUID) -> int:
         worker = self.workers.get(worker_id)
-        if door is None or worker is None:
-            return 0
-        home = home_of(worker)
-        return FURTHEST if home is None else walking_metres(door, home)
+        home = home_of(worker) if worker else None
+        return FURTHEST if door is None or home is None else walking_metres(door, home)
 
 
 def team_choices(

@@ -11,7 +11,7 @@ from kith.core.areas import walking_minutes
 from kith.core.named_teams import Chosen
 from kith.orgs.models import Organisation
 from kith.people.queries_names import PersonName
-from kith.rota.queries_team_choices import TeamChoices, covers_of
+from kith.rota.queries_team_choices import FURTHEST, TeamChoices, covers_of
 from kith.rota.queries_teams_kept import TeamKept
 from kith.web.team_words import gap_words, works_when
 from kith.web.visit_rows import Face, Faces
@@ -33,13 +33,16 @@ class PersonTeam:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A worker who could be named for a person, and what speaks for and against."""
+    """A worker who could be named for a person, and what speaks for and against.
+
+    ``walk_minutes`` is None where a home is not known.
+    """
 
     face: Face
     works: str
     visits: int
     adds: int
-    walk_minutes: int
+    walk_minutes: int | None
     able: bool
     named: bool
 
@@ -140,7 +143,7 @@ def _as_choices(
             works=works_when(usual[each.worker_id].patterns if each.worker_id in usual else ()),
             visits=each.visits,
             adds=each.adds,
-            walk_minutes=walking_minutes(each.metres),
+            walk_minutes=walking_minutes(each.metres) if each.metres < FURTHEST else None,
             able=able is None or each.worker_id in able,
             named=each.worker_id in named,
         )

@@ -20,7 +20,7 @@ SignIn = Callable[[User], Client]
 # How many queries each page may take, of which about eight are for who asks: it may not grow with the street.
 BUDGETS = {
     "today": 42,
-    "person": 46,
+    "person": 48,
     "who looked": 18,
     "day": 26,
     "week": 24,
