@@ -197,7 +197,7 @@ def _by_place(what: Measure, snapshot: Snapshot, visitor: Visitor) -> list[Place
     everything = scope_for(by=visitor.user, on=visitor.on, provider_id=None, patch_id=None)
     of_provider = series_by_provider(what, snapshot, everything)
     of_patch = series_by_patch(what, snapshot, everything)
-    places = [
+    places: list[tuple[str, str, Area | None, list[WeekFigure]]] = [
         (each.short_name, f"provider={each.pk}", None, of_provider.get(each.pk, []))
         for each in providers_to_choose(visitor)
     ]
