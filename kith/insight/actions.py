@@ -8,26 +8,21 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-import duckdb
 from django.conf import settings
 from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.core.payment_models import PAYMENT_MODELS
 from kith.insight.columnar import Cost, costs
-from kith.insight.diagnosis.result import Result
-from kith.insight.diagnosis.reviews import own_reviews
-from kith.insight.diagnosis.run import diagnose
-from kith.insight.diagnosis.stored import own_key, to_plain
-from kith.insight.diagnosis.terms import Terms
+from kith.insight.diagnosis.stored import to_plain
+from kith.insight.diagnosis.whose import diagnosed
 from kith.insight.engines import Row, answers, opened
-from kith.insight.facts.duck import views_over
 from kith.insight.facts.fill import write_tables
 from kith.insight.models import Figure, Finding, ModelCost, Snapshot
 from kith.insight.queries_defined import every_measure
 from kith.orgs import audit
 from kith.orgs.context import as_house
-from kith.orgs.models import Organisation, User
+from kith.orgs.models import User
 from kith.orgs.roles import check_may
 
 BATCH = 2_000
@@ -55,14 +50,17 @@ def keep_snapshot(*, by: User | None, at: datetime, folder: Path, rows: Mapping[
     with opened(settings.FIGURES, folder) as ask:
         figures = answers(every_measure(), ask)
         model_costs = costs(list(PAYMENT_MODELS.values()), ask)
-    results = _diagnosed(folder, at)
+    results = list(diagnosed(folder, at))
     with transaction.atomic():
         snapshot = Snapshot.objects.create(recorded_at=at, facts_at=at, folder=str(folder), rows=dict(rows))
         Figure.objects.bulk_create(_figures(snapshot, figures), batch_size=BATCH)
         ModelCost.objects.bulk_create(_model_costs(snapshot, model_costs), batch_size=BATCH)
         Finding.objects.bulk_create(
-            Finding(recorded_at=at, snapshot=snapshot, key=key, place=place, body=to_plain(result))
-            for place, (key, result) in enumerate(results)
+            Finding(
+                recorded_at=at, snapshot=snapshot, council_id=each.council_id, key=each.key, place=place,
+                body=to_plain(each.result),
+            )
+            for place, each in enumerate(results)
         )
         audit.record(
             by=by, at=at, action="take.snapshot", subject_kind="snapshot", subject_id=snapshot.pk,
@@ -98,16 +96,6 @@ def _model_costs(snapshot: Snapshot, model_costs: Sequence[Cost]) -> Iterator[Mo
             patch_id=_id(cost.patch_key),
             pence=cost.pence,
         )
-
-
-def _diagnosed(folder: Path, at: datetime) -> list[tuple[str, Result]]:
-    """Every analysis over the files of a snapshot, providers by their names; then each reviewer's own."""
-    names = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "short_name")}
-    with duckdb.connect(":memory:") as facts:
-        views_over(facts, folder)
-        terms = Terms(ends_on=london_day(at), names=names)
-        results = [(result.key, result) for result in diagnose(facts, terms)]
-        return results + [(own_key(reviewer), result) for reviewer, result in own_reviews(facts, terms)]
 
 
 def _id(key: str) -> UUID | None:

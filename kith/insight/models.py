@@ -75,6 +75,9 @@ class Finding(Fact):
 
     id = models.BigAutoField(primary_key=True)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="findings")
+    council = models.ForeignKey(
+        "orgs.Organisation", models.PROTECT, null=True, related_name="+", help_text="whose people it is about"
+    )
     key = models.CharField(max_length=60)
     place = models.PositiveSmallIntegerField(help_text="its place in the report")
     body = models.JSONField(help_text="as insight.diagnosis.stored writes it")

@@ -24,16 +24,20 @@ def answers_for_all(user: User) -> bool:
 
 
 def findings(*, by: User, on: date) -> list[Finding]:
-    """The newest diagnosis, in the order of its report; empty before the first.
+    """The newest diagnosis of the reader's council, in the order of its report; empty before the first. Who
+    works for no council reads that of everybody.
 
     It compares providers and teams with each other, so it is for those who answer for all of them. Raises
     `NotPermitted` for everybody else.
     """
     _check(by, on)
-    snapshot = latest_snapshot()
-    if snapshot is None:
-        return []
-    return list(Finding.objects.filter(snapshot=snapshot).exclude(key__startswith=OWN).order_by("place"))
+    of_snapshot = Finding.objects.filter(snapshot=latest_snapshot()).exclude(key__startswith=OWN)
+    held = list(of_snapshot.order_by("place"))
+    councils = {each.council_id for each in held}
+    own = by.organisation
+    if own is not None and own.kind == Organisation.Kind.COUNCIL and councils != {None}:
+        return [each for each in held if each.council_id == own.pk]
+    return [each for each in held if each.council_id is None] if None in councils else held
 
 
 def own_reviews(*, by: User, on: date) -> Finding | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 
 from kith.insight.facts.tables import TABLES
+from kith.insight.facts.tables_care import PEOPLE
+from kith.insight.facts.tables_published import BENCHMARKS, HOSPITAL_DAYS, SUPPLIER_PAYMENTS
+
+PUBLISHED = (SUPPLIER_PAYMENTS, HOSPITAL_DAYS, BENCHMARKS)
 
 
 def empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -28,6 +33,26 @@ def views_over(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             connection.register("shape", table.schema.empty_table())
             connection.execute(f"CREATE TABLE {table.name} AS SELECT * FROM shape")  # noqa: S608
             connection.unregister("shape")
+
+
+def narrow_to_patches(connection: duckdb.DuckDBPyConnection, patches: Collection[str]) -> None:
+    """From now on, only what is about these patches: rows that name one, and rows about a person who lives in
+    one. What others publish stays; what names neither is in nobody's patch.
+    """
+    connection.execute("CREATE TEMP TABLE own_patches AS SELECT unnest(?) AS patch_key", [sorted(patches)])
+    for table in (PEOPLE, *(each for each in TABLES.values() if each is not PEOPLE)):
+        if table in PUBLISHED:
+            continue
+        if "patch_key" in table.columns:
+            held = "patch_key IN (SELECT patch_key FROM own_patches)"
+        elif "person_key" in table.columns:
+            held = "person_key IN (SELECT person_key FROM own_people)"
+        else:
+            held = "FALSE"
+        connection.execute(f"CREATE TEMP TABLE own_{table.name} AS SELECT * FROM {table.name} WHERE {held}")  # noqa: S608
+    for table in TABLES.values():
+        if table not in PUBLISHED:
+            connection.execute(f"CREATE TEMP VIEW {table.name} AS SELECT * FROM own_{table.name}")  # noqa: S608
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
