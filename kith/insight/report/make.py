@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 
 from kith.core.errors import Invalid
 from kith.core.phrases import phrase
+from kith.core.places_chart import rings_of
 from kith.insight.diagnosis.opportunities import opportunities
 from kith.insight.diagnosis.opportunities.opportunity import DAYS_A_YEAR, ONE_DAY, Prices
 from kith.insight.diagnosis.run import diagnose
@@ -21,6 +23,7 @@ from kith.insight.facts.duck import columns_not_known, count_rows, views_over, w
 from kith.insight.facts.fill import write_tables
 from kith.insight.report.document import Report
 from kith.insight.report.html import html
+from kith.insight.report.places import Edged, areas_in, places
 from kith.insight.report.published import published
 from kith.insight.report.workbook import write_workbook
 from kith.orgs.context import as_house
@@ -55,7 +58,9 @@ def diagnose_extracts(
         findings = str(out / "findings.csv").replace("'", "''")
         facts.execute(f"COPY (FROM findings ORDER BY file, row_number) TO '{findings}' (HEADER)")
         write_parquet(facts, out / FACTS)
-        made = Making(facts=facts, made_on=made_on, terms=terms, prices=mapping.prices, say=say)
+        made = Making(
+            facts=facts, made_on=made_on, terms=terms, prices=mapping.prices, say=say, maps=areas_in(folder)
+        )
         return _written(made, out, extracts, confirmed=mapping.confirmed)
 
 
@@ -67,7 +72,9 @@ def diagnose_own(out: Path, *, made_on: date, terms: Terms, prices: Prices, say:
         terms = replace(terms, names=_names())
     with duckdb.connect(":memory:") as facts:
         views_over(facts, out / FACTS)
-        made = Making(facts=facts, made_on=made_on, terms=terms, prices=prices, say=say)
+        made = Making(
+            facts=facts, made_on=made_on, terms=terms, prices=prices, say=say, maps={"patches": _patches()}
+        )
         return _written(made, out, None, confirmed=True)
 
 
@@ -75,6 +82,12 @@ def _names() -> dict[str, str]:
     """What providers and patches are called, by the keys they have in the facts."""
     providers = Organisation.objects.values_list("pk", "short_name")
     return {str(pk): name for pk, name in (*providers, *Area.objects.values_list("pk", "name"))}
+
+
+def _patches() -> list[Edged]:
+    """The patches that have an edge, called by the keys they have in the facts."""
+    drawn = Area.objects.filter(kind=Area.Kind.PATCH, boundary__isnull=False).order_by("name")
+    return [Edged(called=(str(area.pk),), rings=rings_of(area.boundary or {})) for area in drawn]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +99,7 @@ class Making:
     terms: Terms
     prices: Prices
     say: Say
+    maps: Mapping[str, Sequence[Edged]]
 
 
 def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: bool) -> Report:
@@ -110,7 +124,11 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
         terms=terms,
         prices=made.prices,
         opportunities=opportunities(made.facts, terms, made.prices, until),
-        results=(*diagnose(made.facts, terms), *published(made.facts)),
+        results=(
+            *diagnose(made.facts, terms),
+            *places(made.facts, made.maps, until=until, names=terms.names),
+            *published(made.facts),
+        ),
         extracts=extracts,
         confirmed=confirmed,
         not_known=columns_not_known(made.facts),
