@@ -154,7 +154,7 @@ def waiting(scope: Scope, period: Period, reader: Reader) -> Grid:
     until_at = min(day_bounds(period.until - ONE_DAY)[1] if period.until else reader.at, reader.at)
     since_at = day_bounds(period.starts_on)[0]
     with as_house():
-        items = list(_items(scope, period.starts_on, until_at))
+        items = list(_items(scope, period.starts_on, until_at, everywhere=reader.by is None))
     rows = [
         _waited(harm, [item for item in items if item.harm == harm], since_at, until_at, reader)
         for harm in HARM
@@ -164,7 +164,7 @@ def waiting(scope: Scope, period: Period, reader: Reader) -> Grid:
         headings=(_("Harm"), _("Opened"), _("Closed"), _("Escalated"), _("Still open"), _("Overdue")),
         numeric=frozenset({1, 2, 3, 4, 5}),
         rows=tuple(row for row in rows if any(cell != "0" for cell in row[1:])),
-        empty=_("Nothing waited."),
+        empty=_("Nothing waited at the organisation these figures are of."),
         basis=Basis(
             definition=_("Late and missed visits, held records and whatever else asked for a decision. "
                          "What is overdue is escalated: it is everybody’s, and ranked higher."),
@@ -174,14 +174,16 @@ def waiting(scope: Scope, period: Period, reader: Reader) -> Grid:
     )  # fmt: skip
 
 
-def _items(scope: Scope, since: date, until_at: datetime) -> QuerySet[WorkItem]:
-    """What was open at some time of the period, of the organisations of the scope."""
-    organisations = [each.pk for each in (scope.provider or scope.commissioner,) if each is not None]
+def _items(scope: Scope, since: date, until_at: datetime, *, everywhere: bool) -> QuerySet[WorkItem]:
+    """What was open at some time of the period, of the scope's organisation; of all of them for the house."""
     items = WorkItem.objects.filter(
-        Q(closed_at__isnull=True) | Q(closed_at__gte=day_bounds(since)[0]),
-        organisation__in=organisations,
-        opened_at__lt=until_at,
+        Q(closed_at__isnull=True) | Q(closed_at__gte=day_bounds(since)[0]), opened_at__lt=until_at
     )
+    whose = scope.provider or scope.commissioner
+    if whose is not None:
+        items = items.filter(organisation=whose)
+    elif not everywhere:
+        items = items.none()
     return items.filter(person_id__in=people_in(scope.patch, since)) if scope.patch else items
 
 

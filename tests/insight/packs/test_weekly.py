@@ -145,6 +145,9 @@ def test_what_waited_is_counted_by_its_harm(cast: Cast) -> None:
         ("Could harm somebody soon", "1", "1", "0", "0", "0"),
     ) == grid(weekly(cast.olu), "What waited").rows
     assert () == grid(weekly(cast.sam), "What waited").rows
+    assert () == grid(weekly(cast.cass), "What waited").rows, "nothing waits at the council itself"
+    handed_on = grid(weekly(None), "What waited").rows
+    assert ("Could harm somebody now", "under 10", "0", "under 10", "under 10", "under 10") == handed_on[0]
 
 
 @pytest.mark.parametrize("who", ["ada", "wilf", "grace", "pru"])
