@@ -167,7 +167,8 @@ def _asked(request: HttpRequest, rounds: DayRounds, seat: Seat, starts_at: datet
 def _leaving(rounds: DayRounds, seat: Seat) -> LeavingShown:
     """What it would do to leave the visit to nobody, and what shows that nothing changed meanwhile."""
     found = leaving(rounds, seat)
-    refused = rule_sentence(found.broken, found.entry.worker.first_name) if found.broken else ""
+    worker = found.entry.worker
+    refused = rule_sentence(found.broken, worker.first_name) if found.broken and worker else ""
     return LeavingShown(leaving=found, refused=refused, seen=_seen_word(found.entry))
 
 
