@@ -57,7 +57,11 @@ def keep_snapshot(*, by: User | None, at: datetime, folder: Path, rows: Mapping[
         ModelCost.objects.bulk_create(_model_costs(snapshot, model_costs), batch_size=BATCH)
         Finding.objects.bulk_create(
             Finding(
-                recorded_at=at, snapshot=snapshot, council_id=each.council_id, key=each.key, place=place,
+                recorded_at=at,
+                snapshot=snapshot,
+                council_id=each.council_id,
+                key=each.key,
+                place=place,
                 body=to_plain(each.result),
             )
             for place, each in enumerate(results)

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from kith.core.dates import london_day
+from kith.core.errors import NotPermitted
 from kith.insight.defined.definition import Definition, NotADefinition
 from kith.insight.engines import over_parquet
 from kith.insight.measures import MEASURES
@@ -41,6 +42,8 @@ def keep_measure(*, by: User, at: datetime, definition: Definition, key: str = "
     `TooManyMeasures`.
     """
     check_may(by, DEFINE, None, london_day(at))
+    if by.organisation is None:
+        raise NotPermitted("A measure belongs to an organisation, and your account has none.")
     version = access_definition(by=by, key=key, on=london_day(at))[0].version + 1 if key else 1
     if not key and _held(by) >= MOST_OF_ONE_ORGANISATION:
         raise TooManyMeasures("There are {most} measures of your own. Withdraw one first.",
@@ -48,7 +51,7 @@ def keep_measure(*, by: User, at: datetime, definition: Definition, key: str = "
     with transaction.atomic():
         row = DefinedMeasure.objects.create(
             recorded_at=at, key=key or _key(definition.title), version=version,
-            organisation_id=by.organisation_id, by=by, body=definition.plain(),
+            organisation=by.organisation, by=by, body=definition.plain(),
         )  # fmt: skip
         _keep_figures(row, at)
         _record(row, "define.measure")
