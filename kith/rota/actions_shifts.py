@@ -82,8 +82,9 @@ def add_shift(
         standing = [each for each in _existing(organisation, around) if each.worker_id == worker.pk]
         if any(_overlap(shift, each) for each in standing if not hasattr(each, "withdrawn_by")):
             raise ShiftsOverlap(
-                f"{worker.first_name} has a shift then already. Withdraw it, or choose another time.",
+                "{worker} has a shift then already. Withdraw it, or choose another time.",
                 worker_id=worker.pk,
+                worker=worker.first_name,
             )
         shift.save()
         _record(by, at, "add.shift", organisation, 1)
