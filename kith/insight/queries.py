@@ -24,6 +24,7 @@ from kith.insight.measures import MEASURES
 from kith.insight.models import Figure, ModelCost, Snapshot
 from kith.orgs.models import Area, Organisation, User
 from kith.orgs.roles import check_may
+from kith.people.queries import visible_people
 
 Facts = TypeVar("Facts", Figure, ModelCost)
 FIGURES, PAYMENTS = 13, 10  # classes of data, see orgs/roles.py
@@ -102,7 +103,8 @@ def measure_named(key: str) -> Measure:
 def scope_for(
     *, by: User, on: date, provider_id: UUID | None, patch_id: UUID | None, data_class: int = FIGURES
 ) -> Scope:
-    """The scope somebody asked for, as far as it is theirs: a provider sees its own figures alone.
+    """The scope somebody asked for, as far as it is theirs: a provider sees its own figures alone, and a
+    person or family those of the council that is responsible for the care.
 
     ``data_class`` is what the figures are of: measures, or what providers are paid. Raises `NotPermitted`
     without a right to read it, `NotFound` for a provider or patch that is not theirs.
@@ -118,6 +120,10 @@ def scope_for(
     if (provider_id and provider is None) or (patch_id and patch is None):
         raise NotFound()
     council = own if own is not None and own.kind == Organisation.Kind.COUNCIL else None
+    if own is None:
+        council = Organisation.objects.filter(pk__in=visible_people(by, on).values("commissioner")).first()
+        if council is None:
+            raise NotFound()
     return Scope(provider=provider, patch=patch, commissioner=council)
 
 
@@ -172,9 +178,7 @@ def _of(measure: Measure, snapshot: Snapshot, scope: Scope) -> QuerySet[Figure]:
     return scope.of(Figure.objects.filter(snapshot=snapshot, measure=measure.kept_as))
 
 
-def _by(
-    figures: QuerySet[Figure], what: str, measure: Measure | None = None
-) -> dict[Any, list[WeekFigure]]:
+def _by(figures: QuerySet[Figure], what: str, measure: Measure | None = None) -> dict[Any, list[WeekFigure]]:
     """Figures, of one measure or of all, added up for each of these and each week: sums are figures."""
     sums = figures.values(what, "measure", "week_starts_on").annotate(
         top=Sum("numerator"), bottom=Sum("denominator"), about=Sum("people")

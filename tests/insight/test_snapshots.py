@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pyarrow.parquet as pq
@@ -220,6 +221,18 @@ def test_a_provider_sees_its_own_figures_and_no_others() -> None:
     assert cast.kindly_care == own.provider
     with pytest.raises(NotFound):
         scope_for(by=cast.maya, on=TODAY, provider_id=cast.other_hands.pk, patch_id=None)
+
+
+def test_a_person_sees_the_figures_of_the_council_that_answers_for_them(morning: Round) -> None:
+    cast = morning.cast
+    asked: dict[str, Any] = {"on": TODAY, "provider_id": None, "patch_id": None}
+    factories.council("Calderford Council")
+    morning.ada.relationships.create(
+        user=cast.ada, kind="self", source="test", starts_on=factories.STARTED_ON, opened_at=factories.NOW
+    )
+    assert Scope(commissioner=cast.council) == scope_for(by=cast.ada, **asked)
+    with pytest.raises(NotFound):
+        scope_for(by=cast.wilf, **asked)
 
 
 def test_a_commissioner_chooses_whose_figures() -> None:
