@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kith.insight.actions_meetings import NewAction, agree_action
 from kith.orgs.actions_accounts import invite
 from kith.orgs.actions_role_requests import RoleAsked, ask_for_role
 from kith.orgs.actions_work import NewItem, open_item
@@ -29,7 +30,7 @@ SignIn = Callable[[User], Client]
 TEMPLATES = Path(__file__).resolve().parents[2] / "kith" / "web" / "templates" / "kith"
 MONDAY = TODAY.replace(day=6)
 # Forms in which nothing can be typed or chosen wrongly.
-ONE_BUTTON = {"sign_out", "emergency_close", "cause_withdraw", "rota_pin", "rota_tell", "demo_step_up"}
+ONE_BUTTON = {"sign_out", "emergency_close", "cause_withdraw", "measure_withdraw", "rota_pin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Wrong:
     named: Callable[[Street], list[object]] = lambda here: []
     sent: Mapping[str, str] = field(default_factory=dict)
     asked: Mapping[str, str] | None = None  # where it is a question, and nothing is sent
+    told_after: bool = False  # on the page that it leads back to
 
 
 def olu(here: Street) -> User:
@@ -129,6 +131,13 @@ def asked_for_olu(here: Street) -> list[object]:
     return [olu(here).pk]
 
 
+def agreed(here: Street) -> list[object]:
+    what = NewAction(
+        provider_id=here.cast.kindly_care.pk, patch_id=None, text="Ring round", owner="Olu", due_on=TODAY
+    )
+    return [agree_action(by=maya(here), at=NOW, action=what).pk]
+
+
 WRONG: Mapping[str, list[Wrong]] = {
     "account_new": [
         Wrong(who=maya),
@@ -141,6 +150,9 @@ WRONG: Mapping[str, list[Wrong]] = {
         Wrong(who=maya, named=lambda here: [here.cast.maya.pk], sent={"role": "worker", "because": "joined"}),
     ],
     "account_step": [Wrong(who=maya, named=lambda here: [here.cast.olu.pk], sent={"step": "none"})],
+    "account_supervisor": [
+        Wrong(who=maya, named=lambda here: [here.cast.olu.pk], sent={"supervisor": str(uuid4())})
+    ],
     "account_asked": [
         Wrong(who=maya, named=asked_for_olu),
         Wrong(who=maya, named=asked_for_olu, sent={"step": "give"}),
@@ -204,6 +216,8 @@ WRONG: Mapping[str, list[Wrong]] = {
         Wrong(who=olu, named=provider_today, asked={"postcode": "ZZ99 9ZZ"}),
         Wrong(who=olu, named=provider_today, asked={"postcode": "LS12 1AA", "minutes": "many"}),
     ],
+    "action_agree": [Wrong(who=maya, told_after=True)],
+    "action_end": [Wrong(who=maya, named=agreed)],
     "cause_note": [Wrong(who=maya, named=lambda here: ["punctuality"])],
 }
 EACH = [(name, number) for name, rows in WRONG.items() for number in range(len(rows))]
@@ -216,9 +230,12 @@ def test_a_refusal_is_in_the_reader_s_language(
     wrong = WRONG[name][number]
     client, address = as_somebody(wrong.who(here)), reverse(name, args=wrong.named(here))
     client.get(f"{reverse('keys')}?language={PRETEND}")
-    response = client.post(address, wrong.sent) if wrong.asked is None else client.get(address, wrong.asked)
+    if wrong.asked is None:
+        response = client.post(address, wrong.sent, follow=wrong.told_after)
+    else:
+        response = client.get(address, wrong.asked)
     page = response.content.decode()
-    assert 400 <= response.status_code < 500
+    assert wrong.told_after or 400 <= response.status_code < 500
     assert OPENING in page
     assert [] == plain(page)
 
