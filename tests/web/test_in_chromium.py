@@ -112,7 +112,7 @@ def test_a_visit_is_left_as_it_was_or_moved_with_the_keyboard(page: Page, here: 
     page.keyboard.press("Escape")
     expect(page.locator("#moving")).to_be_hidden()
     assert page.evaluate("document.activeElement.matches('.lane.open a.v')")
-    for key in ("m", "ArrowDown", "ArrowLeft"):
+    for key in ("m", "ArrowDown", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
     expect(page.locator("#moving-effect")).to_contain_text("Send Hal at 11:55")
     page.keyboard.press("Enter")
