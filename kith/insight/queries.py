@@ -16,7 +16,7 @@ from django.db.models import QuerySet, Sum
 from kith.core.errors import NotFound
 from kith.core.payment_definitions import PaymentModel
 from kith.core.payment_models import PAYMENT_MODELS
-from kith.core.small_numbers import FEWEST_SHOWN
+from kith.core.small_numbers import FEWEST_SHOWN, withheld
 from kith.core.spc import Chart, xmr
 from kith.insight.engines import minutes_over_parquet
 from kith.insight.measure import Measure
@@ -183,15 +183,28 @@ def _by(figures: QuerySet[Figure], what: str, measure: Measure | None = None) ->
     sums = figures.values(what, "measure", "week_starts_on").annotate(
         top=Sum("numerator"), bottom=Sum("denominator"), about=Sum("people")
     )
+    rows = list(sums.order_by("week_starts_on"))
+    hidden = _beside_the_whole(rows, what, measure.fewest if measure else FEWEST_SHOWN)
     found: defaultdict[Any, list[WeekFigure]] = defaultdict(list)
-    for row in sums.order_by("week_starts_on"):
-        found[row[what]].append(_week(measure or MEASURES.get(row["measure"]), row))
+    for row in rows:
+        shown = (row["week_starts_on"], row[what]) not in hidden
+        found[row[what]].append(_week(measure or MEASURES.get(row["measure"]), row, shown=shown))
     return dict(found)
 
 
-def _week(measure: Measure | None, row: Mapping[str, Any]) -> WeekFigure:
+def _beside_the_whole(rows: Iterable[Mapping[str, Any]], what: str, fewest: int) -> set[tuple[date, Any]]:
+    """The weeks and places withheld because the whole is shown beside them."""
+    if what == "measure":
+        return set()
+    people: defaultdict[date, dict[Any, int]] = defaultdict(dict)
+    for row in rows:
+        people[row["week_starts_on"]][row[what]] = row["about"]
+    return {(week, place) for week, of in people.items() for place in withheld(of, fewest)}
+
+
+def _week(measure: Measure | None, row: Mapping[str, Any], *, shown: bool = True) -> WeekFigure:
     """One week; a measure that is no longer kept, and a small number, show nothing."""
-    shown = measure is not None and row["about"] >= measure.fewest
+    shown = shown and measure is not None and row["about"] >= measure.fewest
     return WeekFigure(
         week_starts_on=row["week_starts_on"],
         numerator=row["top"],

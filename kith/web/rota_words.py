@@ -21,7 +21,7 @@ def ways_in_words() -> str:
 
 
 def ways_by(streets: str) -> str:
-    """What minutes between doors rest on: the streets of this map or, where there is none, a straight line."""
+    """What minutes between doors rest on: the streets of this map or, without one, a straight line."""
     if not streets:
         return _("Ways between doors are the straight line times 1.3: no map of streets was given.")
     said = _("Ways between doors follow the streets of %(map)s.") % {"map": streets}

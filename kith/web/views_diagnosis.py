@@ -86,7 +86,7 @@ def analysis(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
 def own_reviews_page(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What the reviews somebody held themselves changed; but for their supervisor nobody else can open it."""
     found = own_reviews(by=visitor.user, on=visitor.on)
-    around = {
+    around: dict[str, Any] = {
         "supervisor": supervisor_of(visitor.user, visitor.on),
         "supervised": supervised_by(visitor.user, visitor.on),
     }

@@ -51,9 +51,10 @@ class NamedPlace:
 def providers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The providers the visitor may compare, each with its newest whole week."""
     theirs = _providers(visitor)
-    snapshot = latest_snapshot()
+    snapshot, own = latest_snapshot(), visitor.user.organisation
+    council = own if own is not None and own.kind == Organisation.Kind.COUNCIL else None
     by_measure = {
-        key: series_by_provider(MEASURES[key], snapshot, Scope()) if snapshot else {}
+        key: series_by_provider(MEASURES[key], snapshot, Scope(commissioner=council)) if snapshot else {}
         for key in SHOWN
         if key in MEASURES
     }

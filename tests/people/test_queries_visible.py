@@ -1,11 +1,11 @@
 """The query worked out once finds whom the one built anew finds, for everybody and whatever was chosen."""
 
 import pytest
-from tests.people.neighbours import choose, relate
 
 from kith.orgs.models import RoleGrant, Team, TeamMember, TeamOrganisation
 from kith.people.queries import visible_ids, visible_people
 from tests.factories import NOW, TODAY
+from tests.people.neighbours import choose, relate
 from tests.refusals.world import YESTERDAY, Case, World, world
 
 pytestmark = pytest.mark.django_db

@@ -45,11 +45,13 @@ def keep(everybody: Cast, patches: dict[Area, int]) -> None:
 def test_the_map_says_in_words_what_it_shades_and_withholds_small_numbers(
     everybody: Cast, as_somebody: SignIn
 ) -> None:
-    small = patch(commissioner=everybody.council, name="Weir", boundary=EAST)
-    keep(everybody, {everybody.patch: 12, small: 3})
+    small, smaller = (
+        patch(commissioner=everybody.council, name=name, boundary=EAST) for name in ("Weir", "Ings")
+    )
+    keep(everybody, {everybody.patch: 12, small: 9, smaller: 3})
     page = as_somebody(everybody.cass).get(PAGE).content.decode()
     assert "On the map" in page
-    assert "Highest: Millgate 50.0 %; lowest: Millgate 50.0 %. 1 withheld." in page
+    assert "Highest: Millgate 50.0 %; lowest: Millgate 50.0 %. 2 withheld." in page
 
 
 def test_one_patch_alone_is_no_map(everybody: Cast, as_somebody: SignIn) -> None:

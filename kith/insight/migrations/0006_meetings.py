@@ -1,5 +1,7 @@
 """What meetings decide: targets for measures, and agreed actions with what came of them. About no person."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -8,7 +10,7 @@ from kith.orgs.facts import uuid7
 from kith.orgs.guards import AppendOnly
 
 
-def _to(model: str, **more: object) -> models.Field:
+def _to(model: str, **more: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=model, **more
     )
