@@ -177,8 +177,8 @@ def part_of_person(
         for (person, visit), part in _rows(measure, snapshot, scope, week, by_visit=True).items()
         if person == key
     }
-    ways = _ways(by, measure, on, at, [person_id]) if parts else {}
-    if person_id not in ways:
+    ways = _ways(by, measure, on, at, [person_id])  # asked of nobody too: a refusal takes the same work
+    if not parts or person_id not in ways:
         audit.record(
             by=by, at=at, action=LOOKED, person_id=person_id, data_class=_class_told(measure), allowed=False,
             reason="no_right", subject_kind="measure", subject_id=measure.key,

@@ -136,7 +136,7 @@ def test_only_one_run_is_open_at_a_time(week: Week) -> None:
 
 def test_the_next_run_starts_where_the_last_ended(week: Week) -> None:
     week.pay(week.draft())
-    with pytest.raises(RunOutOfOrder, match="13 April 2026"):
+    with pytest.raises(RunOutOfOrder, match="13/04/2026"):
         week.draft(AFTER, date(2026, 4, 27), at=LATER)
 
 

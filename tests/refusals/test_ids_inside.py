@@ -93,11 +93,11 @@ def test_an_id_smuggled_in_beside_one_s_own_opens_and_changes_nothing(name: str,
         user = everything.users[role]
         answers = {}
         for case in (Case.OTHER, Case.ABSENT):
+            before = transaction.savepoint()  # what the address names is made for each case alone
             arguments = THINGS[row.about](everything, user, Case.OWN)
             if arguments is None:
                 continue
             inside = smuggled(everything, case)
-            before = transaction.savepoint()
             answer = send(signed_in_as(user), name, row, arguments, inside)
             about = AuditRow.objects.filter(person_id=everything.people[Case.OTHER].pk, allowed=True)
             if about.filter(user_id=user.pk).exists():
