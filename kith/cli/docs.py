@@ -18,7 +18,7 @@ from kith.core.reference import payment_models_page, states_page, verification_p
 from kith.core.verification_policy import VERIFICATION_POLICIES
 from kith.demo.parameters import markdown as demo_parameters_page
 from kith.insight.extracts.reference import extracts_page, opportunities_page, visit_file_schema
-from kith.insight.reference import facts_page, measures_page
+from kith.insight.reference import facts_page, measure_pages, measures_page
 
 Page = Callable[[], str]
 
@@ -56,6 +56,7 @@ def docs(house_pages: Mapping[str, Page]) -> click.Command:
         for name in stale:
             click.echo(f"{name} is stale. Run: kith docs" if check else f"{name} written")
             if not check:
+                (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_text(pages[name], encoding="utf-8")
         if check and stale:
             raise SystemExit(STALE)
@@ -73,6 +74,7 @@ def _pages(root: click.Command) -> dict[str, str]:
         "verification.md": verification_page(VERIFICATION_POLICIES),
         "facts.md": facts_page(),
         "measures.md": measures_page(),
+        **measure_pages(),
         "extracts.md": extracts_page(),
         "opportunities.md": opportunities_page(),
         "visit-file.schema.json": visit_file_schema(),

@@ -22,12 +22,19 @@ known. This page is written from the files `kith/insight/facts/tables*.py`.
 _MEASURES_OPENING = f"""\
 # Measures
 
-What each figure means and how it is worked out. This page is written from the files in
-`kith/insight/measures/`; [Add a measure](../how-to/add-a-measure.md) says how to add one.
+What each figure asks; its own page says what it means and how it is worked out. These pages are written from
+the files in `kith/insight/measures/`; [Add a measure](../how-to/add-a-measure.md) says how to add one.
 
-A figure about fewer than {FEWEST_SHOWN} people is withheld, because it could name somebody. Week by week,
-figures stand on [XmR charts](spc.md). What a reader may see of the people behind a figure is in
+A figure about fewer than {FEWEST_SHOWN} people is withheld, because it could name somebody; where it could be
+worked out from the figures beside it, the next smallest is withheld too. Week by week, figures stand on
+[XmR charts](spc.md). What a reader may see of the people behind a figure is in
 [Who sees what](../explanation/who-sees-what.md#behind-a-figure).
+
+| Measure | Question | Owner |
+| --- | --- | --- |"""
+
+_MEASURE_CLOSING = """\
+The text reads the [fact tables](../facts.md). [All measures](../measures.md), and what is withheld of them.
 """
 
 _BETTER = {"increase": "More is better.", "decrease": "Less is better.", "neutral": "Neither way is better."}
@@ -51,10 +58,13 @@ def facts_page() -> str:
 
 
 def measures_page() -> str:
-    """Every measure with its question, definition and text, in Markdown."""
-    return "\n".join(
-        [_MEASURES_OPENING, *(line for measure in MEASURES.values() for line in _measure(measure))]
-    )
+    """Every measure with its question, and where its own page is, in Markdown."""
+    return "\n".join([_MEASURES_OPENING, *map(_row, MEASURES.values()), ""])
+
+
+def measure_pages() -> dict[str, str]:
+    """A page for each measure with its question, definition and text, by file name."""
+    return {f"measures/{measure.key}.md": "\n".join(_measure(measure)) for measure in MEASURES.values()}
 
 
 def _table(table: FactTable) -> Iterator[str]:
@@ -65,8 +75,12 @@ def _table(table: FactTable) -> Iterator[str]:
     yield ""
 
 
+def _row(measure: Measure) -> str:
+    return f"| [{measure.title}](measures/{measure.key}.md) | {measure.question} | {measure.owner} |"
+
+
 def _measure(measure: Measure) -> Iterator[str]:
-    yield f"## {measure.title}\n"
+    yield f"# {measure.title}\n"
     yield f"*{measure.question}*\n"
     yield f"- Numerator: {measure.numerator}."
     yield f"- Denominator: {measure.denominator}."
@@ -76,3 +90,4 @@ def _measure(measure: Measure) -> Iterator[str]:
     yield f"- Source: {measure.source}."
     yield f"- Key: `{measure.key}`.\n"
     yield f"```sql\n{dedent(measure.sql).strip()}\n```\n"
+    yield _MEASURE_CLOSING
