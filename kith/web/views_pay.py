@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ STEPS = {
     "paid": actions_runs.pay_run,
     "discarded": actions_runs.discard_run,
 }
+ROWS_ON_A_PAGE, EVERYTHING = 100, "all"  # of a remittance; all of it for paper
 RIGHTS = {"approved": "approve pay run", "paid": "pay pay run", "discarded": "discard pay run"}
 
 
@@ -124,11 +126,14 @@ class NamedRow:
 
 @signed_in
 def remittance(request: HttpRequest, visitor: Visitor, run_id: UUID, provider_id: UUID) -> HttpResponse:
-    """What the run pays one provider: a row for each person's week, and what is held."""
+    """What the run pays one provider: a row for each person's week, a hundred on a page; and what is held."""
     run = access_run(by=visitor.user, run_id=run_id, on=visitor.on)
     paper = read_remittance(by=visitor.user, run=run, provider_id=provider_id)
     names = names_of({row.person_id for row in paper.rows if row.person_id})
     rows = [NamedRow(name=names[row.person_id].full if row.person_id else "", row=row) for row in paper.rows]
+    weeks = sorted((each for each in rows if not each.row.is_adjustment), key=lambda each: each.name)
+    asked = request.GET.get("page")
+    page = Paginator(weeks, max(len(weeks), 1) if asked == EVERYTHING else ROWS_ON_A_PAGE).get_page(asked)
     return render_page(
         request,
         "kith/remittance.html",
@@ -137,7 +142,7 @@ def remittance(request: HttpRequest, visitor: Visitor, run_id: UUID, provider_id
         here="money",
         run=run,
         paper=paper,
-        rows=sorted((each for each in rows if not each.row.is_adjustment), key=lambda each: each.name),
+        page=page,
         adjustments=[each for each in rows if each.row.is_adjustment],
         held=[(line, held_in_words(line.held)) for line in paper.held],
     )
