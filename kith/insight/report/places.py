@@ -95,11 +95,16 @@ def _key(area: Edged, care: Mapping[str, Care]) -> str:
 
 
 def _care(facts: duckdb.DuckDBPyConnection, until: date) -> dict[str, Care]:
-    """The care that went on the day before ``until``, by patch in small letters."""
+    """The care that went on the day before ``until``, by patch in small letters: the package's, else the
+    person's, which a file of packages may not hold.
+    """
     rows = facts.execute(
         """
-        SELECT lower(patch_key), count(DISTINCT person_key), sum(weekly_minutes)::BIGINT FROM packages
-        WHERE patch_key <> '' AND starts_on < ? AND (until IS NULL OR until >= ?) GROUP BY 1 ORDER BY 1
+        SELECT lower(coalesce(nullif(packages.patch_key, ''), people.patch_key)) AS patch,
+               count(DISTINCT packages.person_key), sum(packages.weekly_minutes)::BIGINT
+        FROM packages LEFT JOIN people ON people.person_key = packages.person_key
+        WHERE patch <> '' AND packages.starts_on < ? AND (packages.until IS NULL OR packages.until >= ?)
+        GROUP BY 1 ORDER BY 1
         """,
         [until, until],
     ).fetchall()

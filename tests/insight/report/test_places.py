@@ -53,6 +53,16 @@ def written(folder: Path, *features: dict[str, Any], name: str = "lsoa.geojson")
     return folder
 
 
+def test_a_package_without_a_patch_is_where_its_person_lives(
+    facts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    package(facts, "", 12, 420)
+    facts.execute("INSERT INTO people BY NAME SELECT person_key, 'E01' AS patch_key FROM packages")
+    maps = areas_in(written(tmp_path, feature("E01", "Leeds 001A", -1.7)))
+    (found,) = places(facts, maps, until=UNTIL, names={})
+    assert (("Leeds 001A", 12, 420.0),) == found.tables[0].rows
+
+
 def test_a_place_is_found_by_its_code_or_its_name(facts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     package(facts, "E01", 12, 420)
     package(facts, "Leeds 002b", 10, 600)
