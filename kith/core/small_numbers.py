@@ -18,7 +18,7 @@ def withheld(people: Mapping[Place, int], fewest: int = FEWEST_SHOWN) -> frozens
     Those of too few people; and then the smallest others, until what is left of the whole, when the places
     that are shown are taken away, is of enough people again. A place without anybody has nothing to withhold.
     """
-    smallest_first = sorted((number, n, place) for n, (place, number) in enumerate(people.items()) if number)
+    smallest_first = sorted((number, str(place), place) for place, number in people.items() if number)
     hidden: set[Place] = set()
     left = 0
     for number, _, place in smallest_first:

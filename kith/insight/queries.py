@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -155,13 +155,16 @@ def providers_of(commissioner: Organisation) -> QuerySet[Organisation]:
 
 def series(measure: Measure, snapshot: Snapshot, scope: Scope) -> list[WeekFigure]:
     """The measure week by week, small numbers withheld. One query."""
-    return _by(_of(measure, snapshot, scope), "measure", measure).get(measure.kept_as, [])
+    found = _by(_of(measure, snapshot, scope), "measure", measure)
+    hidden = _beside_others(lambda wider: _of(measure, snapshot, wider), scope, measure.fewest)
+    return _without(found, hidden).get(measure.kept_as, [])
 
 
 @lru_cache(maxsize=SUMS_KEPT)
 def series_of_all(snapshot: Snapshot, scope: Scope) -> dict[str, list[WeekFigure]]:
     """Every measure week by week, by its key, small numbers withheld. One query."""
-    return _by(scope.of(Figure.objects.filter(snapshot=snapshot)), "measure")
+    figures = Figure.objects.filter(snapshot=snapshot)
+    return _without(_by(scope.of(figures), "measure"), _beside_others(lambda wider: wider.of(figures), scope))
 
 
 def series_by_provider(measure: Measure, snapshot: Snapshot, scope: Scope) -> dict[UUID, list[WeekFigure]]:
@@ -172,6 +175,39 @@ def series_by_provider(measure: Measure, snapshot: Snapshot, scope: Scope) -> di
 def series_by_patch(measure: Measure, snapshot: Snapshot, scope: Scope) -> dict[UUID, list[WeekFigure]]:
     """The measure for each patch in the scope, small numbers withheld. One query."""
     return _by(_of(measure, snapshot, scope), "patch", measure)
+
+
+def _beside_others(
+    figures_of: Callable[[Scope], QuerySet[Figure]], scope: Scope, fewest: int = FEWEST_SHOWN
+) -> set[tuple[str, date]]:
+    """The measures and weeks in which the scope's one place is withheld, as it is in a list of all places.
+
+    A provider that sees its own figures alone has no neighbours that it could be worked out from. One query
+    for each place that was chosen.
+    """
+    chosen: list[tuple[str, Area | Organisation, Scope]] = []
+    if scope.patch:
+        chosen.append(("patch", scope.patch, replace(scope, patch=None)))
+    if scope.provider and scope.commissioner:
+        chosen.append(("provider", scope.provider, replace(scope, provider=None)))
+    hidden: set[tuple[str, date]] = set()
+    for what, place, wider in chosen:
+        rows = figures_of(wider).values(what, "measure", "week_starts_on").annotate(about=Sum("people"))
+        beside = _beside_the_whole(rows, what, fewest)
+        hidden |= {(measure, week) for measure, week, withheld_one in beside if withheld_one == place.pk}
+    return hidden
+
+
+def _without(
+    found: Mapping[str, list[WeekFigure]], hidden: Collection[tuple[str, date]]
+) -> dict[str, list[WeekFigure]]:
+    """The weeks of each measure, those that are hidden without their figure."""
+    return {
+        measure: [
+            replace(week, value=None) if (measure, week.week_starts_on) in hidden else week for week in weeks
+        ]
+        for measure, weeks in found.items()
+    }
 
 
 def _of(measure: Measure, snapshot: Snapshot, scope: Scope) -> QuerySet[Figure]:
@@ -187,19 +223,21 @@ def _by(figures: QuerySet[Figure], what: str, measure: Measure | None = None) ->
     hidden = _beside_the_whole(rows, what, measure.fewest if measure else FEWEST_SHOWN)
     found: defaultdict[Any, list[WeekFigure]] = defaultdict(list)
     for row in rows:
-        shown = (row["week_starts_on"], row[what]) not in hidden
+        shown = (row["measure"], row["week_starts_on"], row[what]) not in hidden
         found[row[what]].append(_week(measure or MEASURES.get(row["measure"]), row, shown=shown))
     return dict(found)
 
 
-def _beside_the_whole(rows: Iterable[Mapping[str, Any]], what: str, fewest: int) -> set[tuple[date, Any]]:
-    """The weeks and places withheld because the whole is shown beside them."""
+def _beside_the_whole(
+    rows: Iterable[Mapping[str, Any]], what: str, fewest: int
+) -> set[tuple[str, date, Any]]:
+    """The measures, weeks and places withheld because the whole is shown beside them."""
     if what == "measure":
         return set()
-    people: defaultdict[date, dict[Any, int]] = defaultdict(dict)
+    people: defaultdict[tuple[str, date], dict[Any, int]] = defaultdict(dict)
     for row in rows:
-        people[row["week_starts_on"]][row[what]] = row["about"]
-    return {(week, place) for week, of in people.items() for place in withheld(of, fewest)}
+        people[row["measure"], row["week_starts_on"]][row[what]] = row["about"]
+    return {(*key, place) for key, of in people.items() for place in withheld(of, fewest)}
 
 
 def _week(measure: Measure | None, row: Mapping[str, Any], *, shown: bool = True) -> WeekFigure:

@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from kith.insight.measures import MEASURES
 from kith.insight.models import Figure, Snapshot
+from kith.insight.queries import Scope, series, series_by_patch, series_of_all
 from kith.orgs.models import Area, User
 from tests.factories import NOW, Cast, cast, patch
 
@@ -57,3 +59,20 @@ def test_the_map_says_in_words_what_it_shades_and_withholds_small_numbers(
 def test_one_patch_alone_is_no_map(everybody: Cast, as_somebody: SignIn) -> None:
     keep(everybody, {everybody.patch: 12})
     assert "On the map" not in as_somebody(everybody.cass).get(PAGE).content.decode()
+
+
+def test_a_place_withheld_in_the_list_is_withheld_when_it_is_chosen(everybody: Cast) -> None:
+    small = patch(commissioner=everybody.council, name="Weir", boundary=EAST)
+    large = patch(commissioner=everybody.council, name="Ings", boundary=EAST)
+    keep(everybody, {everybody.patch: 12, small: 3, large: 40})
+    snapshot, measure = Snapshot.objects.get(), MEASURES["punctuality"]
+    shown = {}
+    for place in (everybody.patch, small, large):
+        scope = Scope(patch=place, commissioner=everybody.council)
+        (week,) = series(measure, snapshot, scope)
+        (same,) = series_of_all(snapshot, scope)["punctuality"]
+        assert week == same
+        shown[place.name] = not week.suppressed
+    assert {everybody.patch.name: False, "Weir": False, "Ings": True} == shown
+    listed = series_by_patch(measure, snapshot, Scope(commissioner=everybody.council))
+    assert [large.pk] == [place for place, weeks in listed.items() if not weeks[0].suppressed]
