@@ -102,7 +102,9 @@ def test_what_cannot_stand_is_refused(cast: Cast, wrong: dict[str, object], word
 
 
 def test_a_year_or_a_time_is_no_telephone_number(cast: Cast) -> None:
-    note_cause(by=cast.cass, at=NOW, cause=cause(text="Since 2026-03 two rounds begin at 07:30"))
+    said = "Since 2026-03 two rounds begin at 07:30"
+    note_cause(by=cast.cass, at=NOW, cause=cause(text=said))
+    assert said == CauseNote.objects.get().text
 
 
 def test_both_sides_of_a_contract_hear_each_other_and_nobody_else_does(cast: Cast) -> None:
