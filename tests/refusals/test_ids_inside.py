@@ -23,7 +23,8 @@ from kith.orgs.models import AuditRow
 from tests.factories import NOW
 from tests.refusals.access import ACCESS, EVERY_ROLE, Row
 from tests.refusals.test_refusal_walk import REFUSED
-from tests.refusals.world import THINGS, Case, World, world
+from tests.refusals.things import THINGS
+from tests.refusals.world import Case, World, world
 from tests.sessions import signed_in_as
 
 pytestmark = pytest.mark.django_db

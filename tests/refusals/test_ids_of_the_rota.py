@@ -24,7 +24,8 @@ from kith.workforce.models import Unavailability
 from tests.delivery.factories import worker
 from tests.factories import NOW, TODAY
 from tests.refusals.test_ids_inside import SECRETS
-from tests.refusals.world import THINGS, Case, World, world
+from tests.refusals.things import THINGS
+from tests.refusals.world import Case, World, world
 from tests.sessions import signed_in_as
 
 pytestmark = pytest.mark.django_db

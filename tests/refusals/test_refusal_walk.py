@@ -15,7 +15,8 @@ from kith.orgs import clock
 from kith.orgs.roles import ROLES
 from tests.factories import NOW
 from tests.refusals.access import ACCESS, Row
-from tests.refusals.world import THINGS, Case, World, world
+from tests.refusals.things import THINGS
+from tests.refusals.world import Case, World, world
 from tests.sessions import signed_in_as
 
 pytestmark = pytest.mark.django_db
