@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,9 +177,10 @@ def _fill(
 
 def _forget(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
     """Drop everything made of a source on the way to its facts."""
+    its_own = rf"(^|_){re.escape(loaded.raw)}(_|$)"  # and not raw_10 with raw_1
     made = connection.execute(
         "SELECT table_name, table_type FROM information_schema.tables WHERE table_name = 'typed' "
-        f"OR contains(table_name, {literal(loaded.raw)})"
+        f"OR regexp_matches(table_name, {literal(its_own)})"
     ).fetchall()
     for table, kind in made:
         connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name(table)} CASCADE")

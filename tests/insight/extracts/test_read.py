@@ -261,3 +261,15 @@ def test_a_payment_over_weeks_is_shared_out_to_the_penny(
 def test_a_file_of_no_known_kind_is_named(facts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     extracts = read(facts, tmp_path, poems="title,verse\nRain,It fell\n")
     assert [("poems.csv", "", None)] == [(each.name, each.table, each.share) for each in extracts.files]
+
+
+def test_a_year_of_monthly_files_is_read_to_the_last(
+    facts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    months = {
+        f"visits_{month:02}": visits(f"{month},P1,W1,Aire,01/{month:02}/2025,08:00,08:30,,,30")
+        for month in range(1, 13)
+    }
+    extracts = read(facts, tmp_path, **months)
+    assert [(1, 1)] * 12 == [(each.rows, each.used) for each in extracts.files]
+    assert [(12,)] == answer(facts, "SELECT count(DISTINCT visit_key) FROM visits")
