@@ -18,7 +18,7 @@ class AuditRow(Fact):
     user_id = models.UUIDField(null=True)
     role = models.CharField(max_length=40, blank=True)
     action = models.CharField(max_length=60, help_text="verb.noun, such as see.person or publish.rota")
-    data_class = models.SmallIntegerField(null=True, help_text="1 to 13, see roles.py")
+    data_class = models.SmallIntegerField(null=True, help_text="see roles_table.py")
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
     person_id = models.UUIDField(null=True)

@@ -19,6 +19,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "link people": "say that two records are one person",
         "open access": "let somebody see a person's record",
         "choose sharing": "choose what is shared",
+        "record characteristics": "record who somebody is, and why they draw on care",
         "export person": "export a person's record",
         "destroy key": "dispose of a person's record",
         "review emergencies": "review emergency access",

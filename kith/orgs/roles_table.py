@@ -32,6 +32,7 @@ DATA_CLASSES: Mapping[int, str] = MappingProxyType(
         11: "worker file",
         12: "who looked",
         13: "suppressed measures",
+        14: "ethnic group, work and kind of home",
     }
 )
 
@@ -135,15 +136,15 @@ _ROWS = (
         "Draws on care: sees their own record, who looked at it, and chooses what is shared.",
         through="self",
         cells="RA | RA | R | RA | RA: and comment | R | R: as the law on access to records allows | Rs | "
-        "RA: and dispute | – | – | R | R",
-        functions="answer plan, choose sharing",
+        "RA: and dispute | – | – | R | R | RA",
+        functions="answer plan, choose sharing, record characteristics",
     ),
     _role(
         "family",
         "Family or friend",
         "Sees what the person chose to share with them, until the person ends it.",
         through="family",
-        cells="Rc | – | Rc | Rc | Rc | Rc | – | – | Rc | – | – | – | R",
+        cells="Rc | – | Rc | Rc | Rc | Rc | – | – | Rc | – | – | – | R | –",
         functions="choose sharing",
     ),
     _role(
@@ -153,7 +154,7 @@ _ROWS = (
         through="rota",
         given_by="provider",
         cells="Rs | Rw | Rs | R | RA: 7 days back | RA | – | A: raise a concern | – | – | Rs: their own | "
-        "– | Rs: their own",
+        "– | Rs: their own | –",
         functions="record visits, exchange visits",
     ),
     _role(
@@ -164,7 +165,7 @@ _ROWS = (
         given_by="provider",
         cells="R | R: each look is logged | RAD | RA: changes within the flex limits | RA | R | – | "
         "RAs: adds, and reads what they raised | – | Rs: own organisation's lines | "
-        "Rs: own organisation | – | Rs: own organisation",
+        "Rs: own organisation | – | Rs: own organisation | –",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
         "register device, rule on event, note cause, make pack, agree action",
     ),
@@ -176,7 +177,7 @@ _ROWS = (
         given_by="provider",
         cells="R | R: each look is logged | RAD | RA | RA | RAD | – | "
         "RAs: adds, and reads what is shared with them | – | RDs: own organisation's lines | "
-        "RAs: own organisation | Rs: own organisation | Rs: own organisation",
+        "RAs: own organisation | Rs: own organisation | Rs: own organisation | –",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
         "register device, rule on event, grant role, manage accounts, record claims, note cause, "
         "make pack, agree action",
@@ -188,7 +189,7 @@ _ROWS = (
         through="package",
         given_by="provider",
         cells="Rs: name and reference | – | Rs: minutes | – | – | – | – | – | – | "
-        "RAs: own organisation's lines | – | – | Rs: own organisation",
+        "RAs: own organisation's lines | – | – | Rs: own organisation | –",
         functions="record claims",
     ),
     _role(
@@ -198,7 +199,7 @@ _ROWS = (
         through="invitation",
         given_by="provider",
         cells="Rs: outward postcode, skills and language, no name | – | Rs: the pattern | "
-        "Rs: a summary of need | – | Rs: flags | – | – | – | RAs: own offer | – | – | –",
+        "Rs: a summary of need | – | Rs: flags | – | – | – | RAs: own offer | – | – | – | –",
     ),
     _role(
         "social_worker",
@@ -206,16 +207,16 @@ _ROWS = (
         "Plans and reviews with the people allocated to them or their team.",
         through="allocation",
         given_by="council",
-        cells="RA | R: each look is logged | R | RAD | R | R | RAD | RA | R | – | – | – | R",
+        cells="RA | R: each look is logged | R | RAD | R | R | RAD | RA | R | – | – | – | R | RA",
         functions="register people, link people, write plans, answer plan, open access, export person, "
-        "make pack, agree action",
+        "record characteristics, make pack, agree action",
     ),
     _role(
         "social_worker_not_allocated",
         "Social worker, not allocated",
         "Finds that a person is known, and sees more only by break-glass.",
         given_by="council",
-        cells="Rs: search result | – | Rb | Rb | Rb | Rb | Rb | Rb | – | – | – | – | R",
+        cells="Rs: search result | – | Rb | Rb | Rb | Rb | Rb | Rb | – | – | – | – | R | –",
     ),
     _role(
         "broker",
@@ -223,7 +224,7 @@ _ROWS = (
         "Finds a provider for a plan, awards the package and changes it.",
         through="commissioner request",
         given_by="council",
-        cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R",
+        cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R | –",
         functions="register people, link people, write plans, answer plan, award packages, change line, "
         "move visit, suspend packages, extend visits, make pack, agree action",
     ),
@@ -234,10 +235,10 @@ _ROWS = (
         through="commissioner",
         given_by="council",
         cells="Rs: name and reference | – | Rs: minutes | – | – | – | – | – | RAD | RAD: two people | – | "
-        "– | R",
+        "– | R | –",
         functions="draft pay run, approve pay run, pay pay run, discard pay run, override verification, "
-        "rule on event, verify visits, freeze shifts, set rates, set payment model, make pack, "
-        "agree action",
+        "rule on event, verify visits, freeze shifts, set rates, set payment model, "
+        "record characteristics, make pack, agree action",
     ),
     _role(
         "commissioner",
@@ -245,7 +246,7 @@ _ROWS = (
         "Looks after contracts, rates and quality in the neighbourhoods of a council.",
         given_by="council",
         cells="– | – | Rs: without names | – | – | – | – | Rs: counts | – | R: by provider | "
-        "Rs: counts of skills | – | R: to the rows, with a reason",
+        "Rs: counts of skills | – | R: to the rows, with a reason | –",
         functions="open contract, set rates, set payment model, manage areas, import tables, take snapshot, "
         "define measures, note cause, make pack, agree action, set target",
     ),
@@ -256,7 +257,7 @@ _ROWS = (
         through="delegation case",
         given_by="nhs council",
         cells="R | Rw: each look is logged | R | R | Rk | RAD: decides own delegated tasks | R | A | – | "
-        "– | Rs: sign-offs of those they delegate to | – | R",
+        "– | Rs: sign-offs of those they delegate to | – | R | –",
         functions="sign off skill",
     ),
     _role(
@@ -266,7 +267,7 @@ _ROWS = (
         through="discharge gp",
         given_by="nhs",
         cells="R | – | Rs: the next visit | R | Rs: the last 7 days | R | Rs: a summary | Rs: a flag | – | "
-        "– | – | – | R",
+        "– | – | – | R | –",
     ),
     _role(
         "trusted_assessor",
@@ -274,8 +275,8 @@ _ROWS = (
         "Assesses people allocated to them and changes plans within limits.",
         through="allocation",
         given_by="council nhs provider",
-        cells="R | Rw | R | RAD: decides within limits | R | Rs: flags | RAs: own | A | – | – | – | – | –",
-        functions="write plans",
+        cells="R | Rw | R | RAD: decides within limits | R | Rs: flags | RAs: own | A | – | – | – | – | – | RA",
+        functions="write plans, record characteristics",
     ),
     _role(
         "third_sector",
@@ -285,14 +286,14 @@ _ROWS = (
         given_by="third_sector",
         cells="Rs: name, contact and communication | – | Rs: busy or free | "
         "Rs: what matters, why referred, a safety flag | RAs: own contacts | – | – | A | – | – | – | "
-        "– | Rs: their own",
+        "– | Rs: their own | –",
     ),
     _role(
         "analyst",
         "System leader or analyst",
         "Sees measures, never people.",
         given_by="council nhs",
-        cells="– | – | – | – | – | – | – | – | – | – | – | – | R",
+        cells="– | – | – | – | – | – | – | – | – | – | – | – | R | –",
         functions="take snapshot, define measures, note cause, make pack",
     ),
     _role(
@@ -301,7 +302,7 @@ _ROWS = (
         "Looks into who looked, answers requests for records and decides on disposal.",
         through="commissioner",
         given_by="council",
-        cells="Rk | – | – | Rk | Rk | Rk | Rk | Rk | – | – | – | R | R",
+        cells="Rk | – | – | Rk | Rk | Rk | Rk | Rk | – | – | – | R | R | Rk",
         functions="export person, destroy key, review emergencies, link people, verify audit, "
         "make national return",
     ),
@@ -310,7 +311,7 @@ _ROWS = (
         "Account manager",
         "Makes and ends the accounts of one organisation, gives their roles, and sees nobody's record.",
         given_by="council provider nhs third_sector",
-        cells="– | – | – | – | – | – | – | – | – | – | – | – | –",
+        cells="– | – | – | – | – | – | – | – | – | – | – | – | – | –",
         functions="manage accounts, grant role",
     ),
     _role(
@@ -318,7 +319,7 @@ _ROWS = (
         "Platform operator",
         "Keeps the system running and sees nobody's record.",
         given_by="operator",
-        cells="– | – | – | – | – | – | – | – | – | – | – | Rs: own acts | Rs: system health",
+        cells="– | – | – | – | – | – | – | – | – | – | – | Rs: own acts | Rs: system health | –",
         functions="create organisation, manage areas, manage accounts, grant role, add postcodes, "
         "verify audit",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from kith.core.errors import Invalid
+from kith.people.characteristics import CHARACTERISTICS
 
 # The classes are those of the permission matrix, `kith/orgs/roles.py`.
 KINDS = MappingProxyType(
@@ -28,6 +29,7 @@ KINDS = MappingProxyType(
         "medicine": 6,
         "assessment": 7,
         "emergency_reason": 12,
+        **{each.key: each.data_class for each in CHARACTERISTICS.values()},
     }
 )
 
@@ -39,7 +41,7 @@ class UnknownKind(Invalid):
 
 
 def data_class_of(kind: str) -> int:
-    """The class, 1 to 13, that text of this kind is in.
+    """The class, 1 to 14, that text of this kind is in.
 
     Raises `UnknownKind` for any other kind.
     """

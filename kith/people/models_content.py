@@ -29,7 +29,7 @@ class Content(Fact):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="contents")
     kind = models.CharField(max_length=30, help_text="a row of content_kinds.py")
-    data_class = models.PositiveSmallIntegerField(help_text="1 to 13, see orgs/roles.py")
+    data_class = models.PositiveSmallIntegerField(help_text="see orgs/roles_table.py")
     sealed = models.BinaryField(help_text="nonce and AES-GCM ciphertext")
     written_at = models.DateTimeField(help_text="when it was written, perhaps on a phone without signal")
     by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")

@@ -21,6 +21,7 @@ from kith.orgs import audit
 from kith.orgs.context import as_house
 from kith.orgs.models import AuditRow, User
 from kith.orgs.roles import DATA_CLASSES, Right, check_may
+from kith.people.characteristics import CHARACTERISTICS
 from kith.people.models import (
     CircleMember,
     Person,
@@ -29,7 +30,8 @@ from kith.people.models import (
 )
 from kith.people.queries import access_person, resolve
 from kith.people.queries_audit import BECAUSE, looks_of
-from kith.people.queries_content import all_contents_of
+from kith.people.queries_characteristics import said_in
+from kith.people.queries_content import Piece, all_contents_of
 from kith.people.queries_names import names_of
 
 # Why a whole record may leave the house.
@@ -76,11 +78,13 @@ def export_person(
     with as_house():  # the copy is whole: also what is held by others, whom the database hides from the user
         ids = resolve([person_id])[person_id]
         people = Person.objects.filter(pk__in=ids).order_by("opened_at")
+        pieces = [piece for one in ids for piece in all_contents_of(one)]
         copy = {
             "made_at": at,
             "reason": reason,
             "records": [_record(person) for person in people],
-            "text": _texts(ids),
+            "text": _texts(pieces),
+            "about": _about(pieces),
             "circle": _circle(ids),
             "shared": _shared(ids),
             "who_may_see": _who_may_see(ids),
@@ -106,18 +110,31 @@ def _record(person: Person) -> dict[str, object]:
     }
 
 
-def _texts(ids: Iterable[UUID]) -> dict[str, list[dict[str, object]]]:
+def _texts(pieces: Iterable[Piece]) -> dict[str, list[dict[str, object]]]:
     """Everything ever written, by the words of its class, corrected pieces too."""
-    pieces = [piece for one in ids for piece in all_contents_of(one)]
     return {
         words: [
             {"kind": piece.kind, "text": piece.text, "written_at": piece.written_at, "id": piece.id,
              "corrects": piece.supersedes_id}
             for piece in pieces
-            if piece.data_class == data_class
+            if piece.data_class == data_class and piece.kind not in CHARACTERISTICS
         ]
         for data_class, words in DATA_CLASSES.items()
     }  # fmt: skip
+
+
+def _about(pieces: Iterable[Piece]) -> list[dict[str, object]]:
+    """Every answer ever given about the person, and whose word it was."""
+    return [
+        {
+            "what": CHARACTERISTICS[said.key].field,
+            "answer": said.value,
+            "said_by": said.said_by,
+            "since": said.since,
+            "written_at": said.written_at,
+        }
+        for said in (said_in(piece) for piece in pieces if piece.kind in CHARACTERISTICS)
+    ]
 
 
 def _circle(ids: Iterable[UUID]) -> list[dict[str, object]]:

@@ -1,10 +1,17 @@
-"""The addresses of who may see what: accounts, sharing, emergencies, copies and disposal."""
+"""The addresses of records and who may see them: about a person, accounts, sharing, emergencies, copies."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_accounts, views_emergency, views_records, views_sharing, views_supervision
+from kith.web import (
+    views_about,
+    views_accounts,
+    views_emergency,
+    views_records,
+    views_sharing,
+    views_supervision,
+)
 
 urlpatterns = [
     path("accounts/", views_accounts.accounts, name="accounts"),
@@ -24,6 +31,8 @@ urlpatterns = [
         name="account_supervisor",
     ),
     path("account/invited/<uuid:user_id>/<str:code>/", views_accounts.invited, name="invited"),
+    path("people/<uuid:person_id>/about/", views_about.about, name="about"),
+    path("people/<uuid:person_id>/about/<slug:key>/", views_about.about_answer, name="about_answer"),
     path("people/<uuid:person_id>/emergency/", views_emergency.emergency, name="emergency"),
     path("people/<uuid:person_id>/emergency/close/", views_emergency.emergency_close, name="emergency_close"),
     path("people/<uuid:person_id>/sharing/", views_sharing.sharing, name="sharing"),

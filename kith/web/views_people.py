@@ -19,7 +19,8 @@ from kith.orgs.models import Area
 from kith.orgs.roles import may
 from kith.people.access import BREAK_GLASS_ROLES
 from kith.people.actions_sharing import chooses_for
-from kith.people.queries import access_person, may_see, visible_ids
+from kith.people.characteristics import CHARACTERISTICS
+from kith.people.queries import access_person, may_see, readable_kinds, visible_ids
 from kith.people.queries_audit import who_looked as read_who_looked
 from kith.people.queries_households import people_in
 from kith.people.queries_names import PersonName, name_of, names_of
@@ -159,6 +160,7 @@ def person(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpRespo
         icons=static("vendor/icons.svg"),
         may_share=access.person.user_id == visitor.user.pk
         or (visitor.holds("family") and chooses_for(visitor.user, person_id, visitor.on)),
+        tells_about=not readable_kinds(access).isdisjoint(CHARACTERISTICS),
         this_week=week == week_starts_on(visitor.on),
         before=week - 7 * ONE_DAY,
         after=week + 7 * ONE_DAY,

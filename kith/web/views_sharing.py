@@ -25,11 +25,14 @@ PARTS: Mapping[int, tuple[str, str]] = MappingProxyType(
         1: (gettext_noop("Name and how to reach you"), gettext_noop("Name, address and telephone")),
         2: (gettext_noop("How to get in"), gettext_noop("The code of the key safe")),
         3: (gettext_noop("Visits"), gettext_noop("Who comes and when")),
-        4: (gettext_noop("Support plan"), gettext_noop("Goals, what matters, what to look out for")),
+        4: (
+            gettext_noop("Support plan"),
+            gettext_noop("Goals, what matters, what to look out for, and why you have care"),
+        ),
         5: (gettext_noop("Daily notes"), gettext_noop("What workers write after a visit")),
         6: (gettext_noop("Medicines and allergies"), gettext_noop("What you take, and what harms you")),
         7: (gettext_noop("Assessments"), gettext_noop("What social workers write")),
-        9: (gettext_noop("What you pay"), gettext_noop("Your bills")),
+        9: (gettext_noop("What you pay"), gettext_noop("Your bills, and who pays")),
     }
 )
 STEPS: Mapping[str, tuple[Callable[..., Any], str]] = MappingProxyType(

@@ -171,7 +171,7 @@ def test_the_home_entry_code_opens_to_a_worker_in_the_window_of_a_visit_alone(he
 
 def test_finance_reads_a_name_and_how_many_minutes_and_no_address(here):
     access = see(here.cast.fay, here.ada)
-    assert {"name", "known_as"} == readable_kinds(access)
+    assert {"name", "known_as", "funding"} == readable_kinds(access)
     assert may_see(access, VISIT_TIMES)
     assert not may_see(access, PLAN)
 

@@ -109,6 +109,10 @@ ACCESS: Mapping[str, Row] = {
     "people": SIGNED_IN,  # lists and finds only who may be found
     "person": Row(about="person", opens=WITH_A_PERSON),
     "who_looked": Row(about="person", opens=frozenset({"person", "privacy_officer", "registered_manager"})),
+    "about": Row(
+        about="person", opens=WITH_A_PERSON - {"provider_finance"}
+    ),  # who reads only a name is told none
+    "about_answer": Row(about="question", opens=frozenset({"person", "social_worker", "trusted_assessor"})),
     "emergency": Row(
         about="person",  # one may open whom one has nothing to do with: that is what it is for
         opens=BREAKS_GLASS,

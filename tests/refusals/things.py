@@ -339,6 +339,7 @@ def _invitation(world: World, user: User, case: Case) -> Arguments | None:
 THINGS: Mapping[str, Thing] = {
     "nothing": lambda world, user, case: {} if case is Case.OWN else None,
     "person": _named("person_id", lambda world: world.people),
+    "question": _named("person_id", lambda world: world.people, key="gender"),
     "visit": _named("visit_id", lambda world: world.visits),
     "visit's place": _named("visit_id", lambda world: world.visits, place=1),
     "patch": _named("area_id", lambda world: world.patches),

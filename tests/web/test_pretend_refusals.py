@@ -125,6 +125,10 @@ def her(here: Street) -> list[object]:
     return [here.ada.pk]
 
 
+def her_ethnicity(here: Street) -> list[object]:
+    return [here.ada.pk, "ethnicity"]
+
+
 def asked_for_olu(here: Street) -> list[object]:
     asked = RoleAsked(role="provider_finance", starts_on=TODAY, because="cover")
     ask_for_role(by=maya(here), at=NOW, user=olu(here), asked=asked)
@@ -175,6 +179,13 @@ WRONG: Mapping[str, list[Wrong]] = {
         Wrong(who=ada, named=her),
         Wrong(who=ada, named=her, sent={"step": "choose", "part": "99", "audience": "family"}),
         Wrong(who=ada, named=her, sent={"step": "choose", "part": "5", "audience": "everybody"}),
+    ],
+    "about_answer": [
+        Wrong(who=ada, named=her_ethnicity),
+        Wrong(who=ada, named=her_ethnicity, sent={"value": "martian"}),
+        Wrong(who=ada, named=her_ethnicity, sent={"value": "White: Irish", "since": "2126-01-01"}),
+        Wrong(who=ada, named=her_ethnicity, sent={"value": "White: Irish", "since": "soon"}),
+        Wrong(who=ada, named=her_ethnicity, sent={"value": "White: Irish", "said_by": "a ghost"}),
     ],
     "export": [Wrong(who=pru, named=her)],
     "disposal": [

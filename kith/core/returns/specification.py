@@ -75,9 +75,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinedList:
-    """The values a field may take, compared letter by letter. Not ``certain``: the wording was not seen."""
+    """The values a field may take, in order, compared letter by letter. Not ``certain``: the wording was not
+    seen.
+    """
 
-    values: frozenset[str]
+    values: tuple[str, ...]
     certain: bool
 
 
@@ -105,7 +107,7 @@ def read_specification(text: str) -> Specification:
         read = tomllib.loads(text)
         fields = tuple(_field(row) for row in read["field"])
         lists = {
-            row["field"]: DefinedList(values=frozenset(row["values"]), certain=row["certain"])
+            row["field"]: DefinedList(values=tuple(row["values"]), certain=row["certain"])
             for row in read["list"]
         }
         renamed = {(row["field"], row["was"]): row["now"] for row in read.get("renamed", [])}

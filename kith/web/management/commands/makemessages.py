@@ -18,6 +18,7 @@ from kith.core.states import CHANGES, Kind
 from kith.insight.defined.vocabulary import texts_of_vocabulary
 from kith.insight.measures import MEASURES
 from kith.orgs.roles import DATA_CLASSES, FUNCTIONS, ROLES
+from kith.people.characteristics import CHARACTERISTICS
 
 
 class Command(MakeMessages):
@@ -64,3 +65,5 @@ def texts_of_data() -> Iterator[str]:
     yield from (*DATA_CLASSES.values(), *FUNCTIONS.values())
     yield from (*(kind.words for kind in Kind), *(change.to for change in CHANGES))
     yield from (kind.name for kind in SERVICE_TYPES.values())
+    for each in CHARACTERISTICS.values():
+        yield from each.answers()
