@@ -34,7 +34,7 @@ def _in_words(checked: Checked) -> str:
     lines = []
     for file in checked.files:
         if not file.table:
-            lines.append(f"{file.name}: no table Kith knows has these columns.")
+            lines.append(f"{file.name} cannot be read. {file.why}")
             continue
         lines.append(
             f"{file.name} is taken for {file.table}: {file.used:,} of {file.rows:,} rows can be used "

@@ -80,7 +80,8 @@ def _say(report: Report, out: Path) -> None:
     if report.extracts:
         for file in report.extracts.files:
             read = f"{file.used:,} of {file.rows:,} rows used ({share_of_rows(file.share)})"
-            click.echo(f"{file.name}: {f'taken for {file.table}, {read}' if file.table else 'not read'}")
+            became = f"taken for {file.table}, {read}" if file.table else f"not read. {file.why}"
+            click.echo(f"{file.name}: {became}")
     if report.pence:
         click.echo(f"At most {about(report.pence)} a year could be freed; the report says how sure that is.")
     click.echo(f"The report is {out / 'index.html'}.")

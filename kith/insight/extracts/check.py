@@ -8,10 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from kith.insight.extracts.files import sources_of
 from kith.insight.extracts.findings import Found
 from kith.insight.extracts.mapping import guessed
 from kith.insight.extracts.read import FileRead, read_sources
+from kith.insight.extracts.sources import sources_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

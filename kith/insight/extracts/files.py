@@ -1,4 +1,4 @@
-"""The files of a folder, each brought into one table of text, quickly where nothing is odd and right always.
+"""A source's kind, and its rows as one table of text: quickly where nothing is odd, and right always.
 
 The bulk reader is trusted only where it has no complaint and finds a row on every line. Where it does not -
 other encodings, line breaks in cells, blank lines, a quotation mark that never closes, rows too long - the
@@ -8,38 +8,28 @@ careful reader of ``core.tables`` takes the file from the start. Both number row
 from __future__ import annotations
 
 import codecs
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-from python_calamine import CalamineWorkbook
 
+from kith.core.phrases import phrase, say
 from kith.core.tables import Column, Table, read_table
 from kith.insight.extracts.findings import Note, note, note_rows
 from kith.insight.extracts.kinds import Kind
 from kith.insight.extracts.registry import KINDS
+from kith.insight.extracts.sources import NotRead, Source
 from kith.insight.extracts.sql import literal, name
 
-TEXT_ENDINGS = frozenset((".csv", ".tsv", ".txt", ".tab"))
-WORKBOOK_ENDINGS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 SAMPLE_BYTES = 262_144
 CHUNK_BYTES = 1 << 20
 ROWS_AT_ONCE = 50_000
+FEWEST_ALIKE = 2  # columns known before a file is called near to a kind
 HINT_WEIGHT = 3  # a name like visits_2025.csv counts as much as three columns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One table somebody gave: a text file, or a sheet of a workbook written out as one."""
-
-    name: str
-    path: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,64 +58,20 @@ class Loaded:
     in_bulk: bool
 
 
-def sources(folder: Path, scratch: Path) -> list[Source]:
-    """Every file of a folder that may be an extract, by name; each sheet of a workbook is one."""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    known = TEXT_ENDINGS | WORKBOOK_ENDINGS
-    return [source for path in files if path.suffix.lower() in known for source in sources_of(path, scratch)]
-
-
-def sources_of(path: Path, scratch: Path) -> list[Source]:
-    """The tables of one file: itself, or each sheet of a workbook."""
-    if path.suffix.lower() in WORKBOOK_ENDINGS:
-        return list(_sheets(path, scratch))
-    return [Source(name=path.name, path=path)]
-
-
-def _sheets(path: Path, scratch: Path) -> Iterator[Source]:
-    with path.open("rb") as file:
-        workbook = CalamineWorkbook.from_filelike(file)
-        names = workbook.sheet_names
-        for place, sheet in enumerate(names):
-            target = scratch / f"{path.stem}-{place}.csv"
-            with target.open("w", encoding="utf-8", newline="") as out:
-                rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-                csv.writer(out, lineterminator="\n").writerows(
-                    [_cell(value) for value in row] for row in rows
-                )
-            label = path.name if len(names) == 1 else f"{path.name}, {sheet}"
-            yield Source(name=label, path=target)
-
-
-def _cell(value: object) -> str:
-    """A workbook's cell as it would be typed."""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds") if value.time() != time() else f"{value:%Y-%m-%d}"
-    if isinstance(value, timedelta):
-        whole = int(value.total_seconds())
-        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
 def recognise(
     source: Source, *, kind_key: str = "", given: Mapping[str, str] | None = None
-) -> Recognised | None:
+) -> Recognised | NotRead:
     """What kind of extract a source is: the one most of whose columns are there, or the one given.
 
-    None where no kind has all the columns it needs.
+    Where no kind has all the columns it needs, what is missing.
     """
     with source.path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES)
     kinds = [KINDS[kind_key]] if kind_key else list(KINDS.values())
-    guesses = [
-        (_score(kind, table, source.name), table, kind) for kind, table in _tried(sample, kinds, given)
-    ]
-    best = max(guesses, key=lambda guess: guess[0], default=None)
-    if best is None or best[0] <= 0:
-        return None
-    _, table, kind = best
+    guesses = list(_tried(sample, kinds, given))
+    kind, table = max(guesses, key=lambda guess: _score(guess[0], guess[1], source.name))
+    if missing := _missing(kind, table):
+        return NotRead(name=source.name, why=_why_not(kind, table, missing, given))
     return Recognised(
         source=source,
         kind=kind,
@@ -153,14 +99,37 @@ def _columns(kind: Kind, given: Mapping[str, str] | None) -> list[Column]:
     return [Column(key=field.key, read=str, names=field.names, required=False) for field in fields]
 
 
-def _score(kind: Kind, table: Table, file_name: str) -> int:
-    """How many columns speak for this kind; nothing where one it needs is missing."""
-    found = {mapped.key for mapped in table.mapping}
-    needed = {field.key for field in kind.fields if field.required}
-    if not needed <= found or (kind.needs_one_of and found.isdisjoint(kind.needs_one_of)):
-        return 0
+def _score(kind: Kind, table: Table, file_name: str) -> tuple[bool, int]:
+    """Whether every column the kind needs is there, and how many columns speak for it."""
     hinted = any(hint in file_name.casefold() for hint in kind.hints)
-    return len(found) + HINT_WEIGHT * hinted
+    return not _missing(kind, table), len(table.mapping) + HINT_WEIGHT * hinted
+
+
+def _missing(kind: Kind, table: Table) -> list[str]:
+    """The keys of the columns the kind needs that are not there."""
+    found = {mapped.key for mapped in table.mapping}
+    missing = [field.key for field in kind.fields if field.required and field.key not in found]
+    return missing + (list(kind.needs_one_of) if found.isdisjoint(kind.needs_one_of) else [])
+
+
+def _why_not(kind: Kind, table: Table, missing: Sequence[str], given: Mapping[str, str] | None) -> str:
+    """What keeps a source from being read, and its headings, from which a mapping can say better."""
+    if given is None and len(table.mapping) < FEWEST_ALIKE:
+        return say("It has the columns of no table Kith knows.")
+    words = (
+        phrase("It is nearest to {kind}, and no column was found for {missing}. Its headings: {headings}.")
+        if given is None
+        else phrase(
+            "The mapping takes it for {kind}, but nothing is headed {missing}. Its headings: {headings}."
+        )
+    )
+    wanted = [given.get(key, key) if given else key for key in missing]
+    headings = [cell.strip() for cell in table.header if cell.strip()]
+    return say(words, kind=kind.key, missing=_listed(wanted), headings=_listed(headings) or "–")
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return ", ".join(f"“{text}”" for text in texts)
 
 
 def load(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> Loaded:

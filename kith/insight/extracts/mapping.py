@@ -118,8 +118,8 @@ def _file(kept: Mapping[str, Any]) -> FileMapping:
 
 
 def mapping_text(
-    mapping: ExtractMapping, recognised: list[Recognised], not_read: list[str], providers: Mapping[str, str],
-    *, folder: Path, out: Path,
+    mapping: ExtractMapping, recognised: list[Recognised], not_read: Mapping[str, str],
+    providers: Mapping[str, str], *, folder: Path, out: Path,
 ) -> str:  # fmt: skip
     """The mapping file's text."""
     lines = [
@@ -127,7 +127,7 @@ def mapping_text(
         f"secret = {json.dumps(mapping.secret)}\n",
         *_price_lines(mapping.prices),
         *(line for each in recognised for line in _file_lines(each)),
-        *(f'[[file]]\nname = {_quoted(name)}\ntable = "{NOT_READ}"\n' for name in not_read),
+        *(line for name, why in not_read.items() for line in _not_read_lines(name, why)),
         "# Each spelling of a provider's name, and the name it goes by.\n[providers]",
         *(f"{_quoted(spelling)} = {_quoted(named)}" for spelling, named in sorted(providers.items())),
     ]
@@ -145,11 +145,21 @@ def _price_lines(prices: Prices) -> Iterator[str]:
 def _file_lines(recognised: Recognised) -> Iterator[str]:
     yield f"[[file]]\nname = {_quoted(recognised.source.name)}\ntable = {_quoted(recognised.kind.key)}"
     if recognised.unused:
-        yield f"# not used: {', '.join(recognised.unused)}"
+        yield _comment(f"not used: {', '.join(recognised.unused)}")
     yield "[file.columns]"
     yield from (f"{key} = {_quoted(heading)}" for key, heading in recognised.columns.items())
     yield ""
 
 
+def _not_read_lines(name: str, why: str) -> Iterator[str]:
+    yield f"[[file]]\nname = {_quoted(name)}\n{_comment(why)}"
+    yield f'table = "{NOT_READ}"\n'
+
+
+def _comment(text: str) -> str:
+    """One line, whatever stands in a heading."""
+    return "# " + " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

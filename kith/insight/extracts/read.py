@@ -9,14 +9,16 @@ from pathlib import Path
 
 import duckdb
 
+from kith.core.phrases import say as in_words
 from kith.insight.extracts.cells import Typing
-from kith.insight.extracts.files import Loaded, Recognised, Source, load, recognise, sources
+from kith.insight.extracts.files import Loaded, Recognised, load, recognise
 from kith.insight.extracts.findings import Found, Note, note, note_rows, open_findings, summarise
 from kith.insight.extracts.kinds import Rule
 from kith.insight.extracts.mapping import NOT_READ, ExtractMapping, FileMapping
 from kith.insight.extracts.providers import one_spelling
 from kith.insight.extracts.readers import read_cells
 from kith.insight.extracts.registry import KINDS
+from kith.insight.extracts.sources import Given, NotRead, Source, sources
 from kith.insight.extracts.sql import literal, name
 from kith.insight.facts.duck import empty_tables
 
@@ -26,7 +28,10 @@ SMALLEST_BYTES = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What became of one file: what it was taken for, its rows, and how many of them the report rests on."""
+    """What became of one file: what it was taken for, its rows, and how many of them the report rests on.
+
+    ``why`` says of a file that was not read what kept it from being.
+    """
 
     name: str
     table: str
@@ -34,11 +39,17 @@ class FileRead:
     used: int
     columns: Mapping[str, str]
     unused: tuple[str, ...]
+    why: str = ""
 
     @property
     def share(self) -> float | None:
         """The share of its rows that were used; None for a file of no rows or of no known kind."""
         return self.used / self.rows if self.rows else None
+
+
+def not_read(other: NotRead) -> FileRead:
+    """What became of a file nothing was read of."""
+    return FileRead(name=other.name, table="", rows=0, used=0, columns={}, unused=(), why=other.why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,25 +69,30 @@ class Extracts:
     findings: tuple[Found, ...]
     spellings: tuple[Spelling, ...]
     recognised: tuple[Recognised, ...]
-    not_read: tuple[str, ...]
+
+    @property
+    def not_read(self) -> dict[str, str]:
+        """The files nothing was read of, with the reasons."""
+        return {file.name: file.why for file in self.files if not file.table}
 
 
 def read_extracts(
-    connection: duckdb.DuckDBPyConnection, folder: Path, mapping: ExtractMapping, scratch: Path, say: Say
-) -> Extracts:
-    """Fill the fact tables of this connection from the files of a folder.
+    connection: duckdb.DuckDBPyConnection, folder: Path, mapping: ExtractMapping, scratch: Path, say: Say,
+    *, out: Path | None = None,
+) -> Extracts:  # fmt: skip
+    """Fill the fact tables of this connection from the files of a folder; ``out`` may lie among them.
 
     ``say`` is told what is being done and what share of the bytes is behind it. Rows that cannot be used are
     in the table ``findings``, all of them; this raises nothing for what is in a file.
     """
-    return read_sources(connection, sources(folder, scratch), mapping, say)
+    return read_sources(connection, sources(folder, scratch, out=out), mapping, say)
 
 
 def read_sources(
-    connection: duckdb.DuckDBPyConnection, given: list[Source], mapping: ExtractMapping, say: Say
+    connection: duckdb.DuckDBPyConnection, given: list[Given], mapping: ExtractMapping, say: Say
 ) -> Extracts:
     """The same from tables already found."""
-    recognised, not_read = _recognised(given, mapping)
+    recognised, others = _recognised(given, mapping)
     empty_tables(connection)
     open_findings(connection)
     connection.execute("CREATE TABLE deaths (person VARCHAR, died_on DATE)")
@@ -94,37 +110,48 @@ def read_sources(
         say(f"Checking {each_loaded.recognised.source.name}", done / whole)
         files.append(_fill(connection, each_loaded, mapping.secret, chosen))
         done += size
-    for source in not_read:
-        files.append(FileRead(name=source.name, table="", rows=0, used=0, columns={}, unused=()))
+    files += map(not_read, others)
     say("Read", 1.0)
     return Extracts(
         files=tuple(files),
         findings=tuple(summarise(connection)),
         spellings=tuple(spellings),
         recognised=tuple(recognised),
-        not_read=tuple(source.name for source in not_read),
     )
 
 
-def _recognised(given: list[Source], mapping: ExtractMapping) -> tuple[list[Recognised], list[Source]]:
-    """Which sources are what, in the order of kinds, and those that are nothing we know."""
-    recognised, not_read = [], []
-    for source in given:
-        said = mapping.files.get(source.name)
-        found = None if said and said.table == NOT_READ else _one(source, said)
-        if found is None:
-            not_read.append(source)
+def _recognised(given: list[Given], mapping: ExtractMapping) -> tuple[list[Recognised], list[NotRead]]:
+    """Which sources are what, in the order of kinds, and everything that is not read."""
+    recognised: list[Recognised] = []
+    others: list[NotRead] = []
+    for each in given:
+        found = _one(each, mapping.files.get(each.name)) if isinstance(each, Source) else each
+        if isinstance(found, NotRead):
+            others.append(found)
         else:
             recognised.append(found)
     order = list(KINDS)
     recognised.sort(key=lambda each: (order.index(each.kind.key), each.source.name))
-    return recognised, not_read
+    return recognised, [*others, *_gone(given, mapping)]
 
 
-def _one(source: Source, said: FileMapping | None) -> Recognised | None:
+def _one(source: Source, said: FileMapping | None) -> Recognised | NotRead:
     if said is None:
         return recognise(source)
+    if said.table == NOT_READ:
+        return NotRead(name=source.name, why=in_words("The mapping says not to read it."))
     return recognise(source, kind_key=said.table, given=said.columns)
+
+
+def _gone(given: list[Given], mapping: ExtractMapping) -> list[NotRead]:
+    """What the mapping names and nobody gave: a file renamed since would be guessed at in silence."""
+    why = in_words("The mapping names it, and it is not in the folder. Has it another name now?")
+    there = {each.name for each in given}
+    return [
+        NotRead(name=name, why=why)
+        for name, said in mapping.files.items()
+        if name not in there and said.table != NOT_READ
+    ]
 
 
 def _spellings(

@@ -18,12 +18,13 @@ from kith.insight.diagnosis.opportunities.opportunity import DAYS_A_YEAR, ONE_DA
 from kith.insight.diagnosis.run import diagnose
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.extracts.mapping import ExtractMapping, mapping_text
-from kith.insight.extracts.read import Extracts, Say, read_extracts
+from kith.insight.extracts.read import Extracts, FileRead, Say, not_read, read_extracts
+from kith.insight.extracts.sources import NotRead
 from kith.insight.facts.duck import columns_not_known, count_rows, views_over, write_parquet
 from kith.insight.facts.fill import write_tables
 from kith.insight.report.document import Report
 from kith.insight.report.html import html
-from kith.insight.report.places import Edged, areas_in, places
+from kith.insight.report.places import Edged, NotAMap, areas_of, places
 from kith.insight.report.published import published
 from kith.insight.report.workbook import write_workbook
 from kith.orgs.context import as_house
@@ -53,14 +54,14 @@ def diagnose_extracts(
         tempfile.TemporaryDirectory() as scratch,
         duckdb.connect(config={"temp_directory": scratch, "memory_limit": MEMORY}) as facts,
     ):
-        extracts = read_extracts(facts, folder, mapping, Path(scratch), say)
+        extracts = read_extracts(facts, folder, mapping, Path(scratch), say, out=out)
         _write_mapping(extracts, mapping, folder, out)
         findings = str(out / "findings.csv").replace("'", "''")
         facts.execute(f"COPY (FROM findings ORDER BY file, row_number) TO '{findings}' (HEADER)")
         write_parquet(facts, out / FACTS)
-        made = Making(
-            facts=facts, made_on=made_on, terms=terms, prices=mapping.prices, say=say, maps=areas_in(folder)
-        )
+        maps, no_maps = _maps(folder)
+        extracts = replace(extracts, files=(*extracts.files, *no_maps))
+        made = Making(facts=facts, made_on=made_on, terms=terms, prices=mapping.prices, say=say, maps=maps)
         return _written(made, out, extracts, confirmed=mapping.confirmed)
 
 
@@ -88,6 +89,17 @@ def _patches() -> list[Edged]:
     """The patches that have an edge, called by the keys they have in the facts."""
     drawn = Area.objects.filter(kind=Area.Kind.PATCH, boundary__isnull=False).order_by("name")
     return [Edged(called=(str(area.pk),), rings=rings_of(area.boundary or {})) for area in drawn]
+
+
+def _maps(folder: Path) -> tuple[dict[str, Sequence[Edged]], list[FileRead]]:
+    """The areas of each GeoJSON file of a folder, and the files that hold none, with the reason."""
+    maps, no_maps = {}, []
+    for path in sorted(folder.glob("*.geojson")):
+        try:
+            maps[path.name] = areas_of(path)
+        except NotAMap as error:
+            no_maps.append(not_read(NotRead(name=path.name, why=error.message)))
+    return maps, no_maps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +171,7 @@ def _write_mapping(extracts: Extracts, mapping: ExtractMapping, folder: Path, ou
     text = mapping_text(
         mapping,
         list(extracts.recognised),
-        list(extracts.not_read),
+        extracts.not_read,
         {each.spelling: each.goes_by for each in extracts.spellings},
         folder=folder,
         out=out,

@@ -52,24 +52,16 @@ class Care:
         return self.weekly_minutes / self.people if may_be_shown(self.people) else None
 
 
-def areas_in(folder: Path) -> dict[str, Sequence[Edged]]:
-    """The areas of every GeoJSON file of a folder, by the file's name.
-
-    Raises `NotAMap` for a file that cannot be read as areas.
-    """
-    return {path.name: _areas(path) for path in sorted(folder.glob("*.geojson"))}
-
-
-def _areas(path: Path) -> Sequence[Edged]:
+def areas_of(path: Path) -> Sequence[Edged]:
+    """The areas of a GeoJSON file. Raises `NotAMap` where it cannot be read as areas."""
     try:
         read = json.loads(path.read_text(encoding="utf-8-sig"))
         features = [each for each in read["features"] if each["geometry"]["type"] in AREAL]
         found = [Edged(called=_called(each), rings=rings_of(each["geometry"])) for each in features]
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         found = []
     if not found:
-        raise NotAMap("{file} holds no areas. Take it out of the folder, or save it as GeoJSON polygons.",
-                      file=path.name)  # fmt: skip
+        raise NotAMap("It holds no areas. Save it as GeoJSON polygons to have a map.")
     return found
 
 

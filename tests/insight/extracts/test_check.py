@@ -52,7 +52,8 @@ def test_a_file_of_nothing_known_is_said(tmp_path: Path) -> None:
     file = tmp_path / "poems.csv"
     file.write_text("Title,Verse\nRain,It fell\n")
     done = CliRunner().invoke(app, ["check-file", str(file)])
-    assert (1, "poems.csv: no table Kith knows has these columns.\n") == (done.exit_code, done.output)
+    said = "poems.csv cannot be read. It has the columns of no table Kith knows.\n"
+    assert (1, said) == (done.exit_code, done.output)
 
 
 def test_the_published_shape_names_every_column_of_the_visit_file() -> None:

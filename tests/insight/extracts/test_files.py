@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kith.insight.extracts.check import check_file
-from kith.insight.extracts.files import Source, load, recognise, sources_of
+from kith.insight.extracts.files import Recognised, load, recognise
 from kith.insight.extracts.findings import open_findings
+from kith.insight.extracts.sources import Source, sources_of
 
 
 def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
@@ -54,6 +55,7 @@ def test_each_sheet_of_a_workbook_is_a_table(tmp_path: Path) -> None:
 def test_whole_numbers_of_a_workbook_have_no_decimals(tmp_path: Path) -> None:
     file = workbook(tmp_path / "visits.xlsx", {"Visits": [["Client Ref", "Date"], [1041.0, 46118]]})
     (source,) = sources_of(file, tmp_path)
+    assert isinstance(source, Source)
     assert "Client Ref,Date\n1041,46118\n" == source.path.read_text()
 
 
@@ -62,7 +64,7 @@ def rows_of(text: str, folder: Path, *, in_bulk: bool) -> list[tuple[object, ...
     file = folder / "visits.csv"
     file.write_text(text if in_bulk else text.replace("\n", "\n\n", 1), encoding="utf-8", newline="")
     recognised = recognise(Source(name=file.name, path=file))
-    assert recognised is not None
+    assert isinstance(recognised, Recognised)
     with duckdb.connect(":memory:") as connection:
         open_findings(connection)
         loaded = load(connection, recognised, "raw")
@@ -99,7 +101,7 @@ def test_rows_in_the_millions_keep_their_order(tmp_path: Path) -> None:
     rows = 'SELECT range AS "Client Ref", \'06/04/2026\' AS "Date" FROM range(1000000)'
     duckdb.execute(f"COPY ({rows}) TO '{file}' (HEADER)")
     recognised = recognise(Source(name=file.name, path=file))
-    assert recognised is not None
+    assert isinstance(recognised, Recognised)
     with duckdb.connect(":memory:") as connection:
         open_findings(connection)
         loaded = load(connection, recognised, "raw")

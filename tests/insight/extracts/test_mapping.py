@@ -22,7 +22,7 @@ VISITS = "Ref,When,Took\nP1,01/07/2025,20\n"
 
 
 def read(folder: Path, mapping: ExtractMapping) -> Extracts:
-    scratch = folder / "scratch"
+    scratch = folder.parent / f"{folder.name}-scratch"
     scratch.mkdir(exist_ok=True)
     with duckdb.connect(":memory:") as connection:
         return read_extracts(connection, folder, mapping, scratch, lambda words, share: None)
@@ -34,7 +34,12 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     extracts = read(tmp_path, mapping)
     spellings = {each.spelling: each.goes_by for each in extracts.spellings}
     text = mapping_text(
-        mapping, list(extracts.recognised), ["poems.csv"], spellings, folder=tmp_path, out=tmp_path
+        mapping,
+        list(extracts.recognised),
+        {"poems.csv": "It is nearest to reviews."},
+        spellings,
+        folder=tmp_path,
+        out=tmp_path,
     )
     kept = tmp_path / "mapping.toml"
     kept.write_text(text, encoding="utf-8")
@@ -46,6 +51,20 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert FileMapping(table="visits", columns=columns) == again.files["visits.csv"]
     assert "not_read" == again.files["poems.csv"].table
     assert {'Aire "A"': 'Aire "A"'} == again.providers
+
+
+def test_what_headings_hold_does_not_break_the_mapping(tmp_path: Path) -> None:
+    header = 'Client Ref,Date,"Call\nnotes",Supplier,Odd\x00\x07'
+    (tmp_path / "visits.csv").write_text(f"{header}\nP1,01/07/2025,x,Aire\x7f,y\n")
+    (tmp_path / "other.csv").write_text('"Client\nRef",Provider,\x07Other\nP1,Aire,3\n')
+    extracts = read(tmp_path, guessed())
+    spellings = {each.spelling: each.goes_by for each in extracts.spellings}
+    text = mapping_text(
+        guessed(), list(extracts.recognised), extracts.not_read, spellings, folder=tmp_path, out=tmp_path
+    )
+    kept = tmp_path / "mapping.toml"
+    kept.write_text(text, encoding="utf-8")
+    assert {"visits.csv", "other.csv"} == set(read_mapping(kept).files)
 
 
 def test_columns_nobody_would_guess_are_given(tmp_path: Path) -> None:
@@ -86,3 +105,32 @@ def test_a_mapping_that_makes_no_sense_is_refused(text: str, tmp_path: Path) -> 
     file.write_text(text)
     with pytest.raises(UnreadableMapping):
         read_mapping(file)
+
+
+def test_a_column_the_file_does_not_have_is_named_with_those_it_has(tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("Client Ref,Date,Duration\nP1,01/07/2025,20\n")
+    columns = {"person": "Klient", "on_day": "Date"}
+    mapping = ExtractMapping(secret="s", files={"visits.csv": FileMapping(table="visits", columns=columns)})
+    (file,) = read(tmp_path, mapping).files
+    assert (
+        "The mapping takes it for visits, but nothing is headed “Klient”. "
+        "Its headings: “Client Ref”, “Date”, “Duration”."
+    ) == file.why
+
+
+def test_what_a_file_lacks_to_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "packages.csv").write_text("Client Ref,Provider,Commenced\nP1,Aire,01/07/2025\n")
+    (file,) = read(tmp_path, guessed()).files
+    assert (
+        "It is nearest to packages, and no column was found for “starts_on”. "
+        "Its headings: “Client Ref”, “Provider”, “Commenced”."
+    ) == file.why
+
+
+def test_a_file_renamed_since_the_mapping_is_missed(tmp_path: Path) -> None:
+    columns = {"person": "Client Ref", "on_day": "Date"}
+    mapping = ExtractMapping(secret="s", files={"june.csv": FileMapping(table="visits", columns=columns)})
+    (tmp_path / "july.csv").write_text("Client Ref,Date,Duration\nP1,01/07/2025,20\n")
+    july, june = read(tmp_path, mapping).files
+    assert ("july.csv", "visits") == (july.name, july.table)
+    assert "The mapping names it, and it is not in the folder. Has it another name now?" == june.why

@@ -270,6 +270,6 @@ def test_a_year_of_monthly_files_is_read_to_the_last(
         f"visits_{month:02}": visits(f"{month},P1,W1,Aire,01/{month:02}/2025,08:00,08:30,,,30")
         for month in range(1, 13)
     }
-    extracts = read(facts, tmp_path, **months)
+    extracts = read(facts, tmp_path, None, **months)
     assert [(1, 1)] * 12 == [(each.rows, each.used) for each in extracts.files]
     assert [(12,)] == answer(facts, "SELECT count(DISTINCT visit_key) FROM visits")

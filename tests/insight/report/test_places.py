@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from kith.insight.facts.duck import empty_tables
-from kith.insight.report.places import Edged, NotAMap, areas_in, places
+from kith.insight.report.places import Edged, NotAMap, areas_of, places
 
 UNTIL = date(2026, 4, 6)
 GEOGRAPHY = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "geography"
@@ -47,10 +47,11 @@ def feature(code: str, name: str, west: float) -> dict[str, Any]:
     }
 
 
-def written(folder: Path, *features: dict[str, Any], name: str = "lsoa.geojson") -> Path:
-    text = json.dumps({"type": "FeatureCollection", "features": list(features)})
-    (folder / name).write_text(text, encoding="utf-8")
-    return folder
+def written(folder: Path, *features: dict[str, Any]) -> dict[str, Sequence[Edged]]:
+    """The areas of a file of these features, by its name."""
+    file = folder / "lsoa.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": list(features)}), encoding="utf-8")
+    return {file.name: areas_of(file)}
 
 
 def test_a_package_without_a_patch_is_where_its_person_lives(
@@ -58,7 +59,7 @@ def test_a_package_without_a_patch_is_where_its_person_lives(
 ) -> None:
     package(facts, "", 12, 420)
     facts.execute("INSERT INTO people BY NAME SELECT person_key, 'E01' AS patch_key FROM packages")
-    maps = areas_in(written(tmp_path, feature("E01", "Leeds 001A", -1.7)))
+    maps = written(tmp_path, feature("E01", "Leeds 001A", -1.7))
     (found,) = places(facts, maps, until=UNTIL, names={})
     assert (("Leeds 001A", 12, 420.0),) == found.tables[0].rows
 
@@ -69,11 +70,9 @@ def test_a_place_is_found_by_its_code_or_its_name(facts: duckdb.DuckDBPyConnecti
     package(facts, "E01", 5, 900, until=date(2026, 4, 5))  # over before the end
     package(facts, "E03", 4, 100)
     package(facts, "E99", 11, 100)  # has no edge
-    maps = areas_in(
-        written(
-            tmp_path, feature("E01", "Leeds 001A", -1.7), feature("E02", "Leeds 002B", -1.6),
-            feature("E03", "Leeds 003C", -1.5), feature("E04", "Nobody here", -1.4),
-        )
+    maps = written(
+        tmp_path, feature("E01", "Leeds 001A", -1.7), feature("E02", "Leeds 002B", -1.6),
+        feature("E03", "Leeds 003C", -1.5), feature("E04", "Nobody here", -1.4),
     )  # fmt: skip
     (found,) = places(facts, maps, until=UNTIL, names={})
     assert (
@@ -88,7 +87,7 @@ def test_a_place_is_found_by_its_code_or_its_name(facts: duckdb.DuckDBPyConnecti
 
 def test_a_map_of_somewhere_else_says_nothing(facts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     package(facts, "E01", 12, 420)
-    maps = areas_in(written(tmp_path, feature("E77", "Elsewhere", -1.7)))
+    maps = written(tmp_path, feature("E77", "Elsewhere", -1.7))
     assert [] == list(places(facts, maps, until=UNTIL, names={}))
 
 
@@ -99,9 +98,10 @@ def test_a_map_of_somewhere_else_says_nothing(facts: duckdb.DuckDBPyConnection, 
      '{"features": [{"geometry": {"type": "Polygon", "coordinates": [["x"]]}, "properties": {}}]}'],
 )  # fmt: skip
 def test_a_file_without_areas_is_refused_by_name(text: str, tmp_path: Path) -> None:
-    (tmp_path / "areas.geojson").write_text(text, encoding="utf-8")
-    with pytest.raises(NotAMap, match=r"areas\.geojson holds no areas"):
-        areas_in(tmp_path)
+    file = tmp_path / "areas.geojson"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(NotAMap, match="It holds no areas"):
+        areas_of(file)
 
 
 def test_a_patch_of_ones_own_goes_by_its_name(facts: duckdb.DuckDBPyConnection) -> None:
@@ -116,7 +116,7 @@ def test_the_small_areas_of_leeds_are_drawn(facts: duckdb.DuckDBPyConnection, tm
     file = GEOGRAPHY / "leeds_lsoa21_boundaries.geojson"
     if not file.exists():
         pytest.skip("The boundaries of Leeds are not beside this checkout.")
-    areas = areas_in(GEOGRAPHY)[file.name]
+    areas = areas_of(file)
     for number, area in enumerate(areas):
         package(facts, area.called[1], 9 + number % 5, 300 + number)
     (found,) = places(facts, {file.name: areas}, until=UNTIL, names={})
