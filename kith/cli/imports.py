@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from kith.cli.findings import reading, say_findings
+from kith.cli.import_characteristics import characteristics
 from kith.cli.import_visits import NothingUsable, visits
 from kith.core.areas import read_areas, to_geojson
 from kith.core.dates import london_day
@@ -25,10 +26,11 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.group("import")
 def imports() -> None:
-    """Bring in postcodes, areas and visits from files."""
+    """Bring in postcodes, areas, visits and what people answered from files."""
 
 
 imports.add_command(visits)
+imports.add_command(characteristics)
 
 
 @imports.command()

@@ -166,7 +166,7 @@ def _ask(
         answers=[
             *((value, say(value)) for value in characteristic.answers()),
             (PREFERS_NOT_TO_SAY, say(PREFERS_NOT)),
-            (characteristic.not_known, say(NOT_KNOWN)),
+            (characteristic.not_known, _("I do not know") if found.own else say(NOT_KNOWN)),
         ],
         chosen=request.POST.get("value", stands),
         stands=answer_words(characteristic, stands) if stands else "",

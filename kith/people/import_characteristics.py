@@ -1,0 +1,158 @@
+"""What a council's files say of people: its own table, or a national return it has sent before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import BinaryIO
+from uuid import UUID
+
+from kith.core.dates import london_day
+from kith.core.nhs_number import normalise, valid
+from kith.core.phrases import say
+from kith.core.returns.specification import Specification, shipped_specification
+from kith.core.table_cells import BadCell, Reader, one_of, text
+from kith.core.table_times import day
+from kith.core.tables import Column, Row, Table, read_table
+from kith.orgs.context import as_house
+from kith.orgs.models import User
+from kith.people.actions_characteristics import NewAnswer, record_answers
+from kith.people.characteristics import CHARACTERISTICS, PREFERS_NOT_TO_SAY, Characteristic, SaidBy
+from kith.people.models import Identifier, Person
+from kith.people.queries_characteristics import Said, standing_on
+
+AT_ONCE = 500
+PREFERS_NOT = frozenset({"prefers not to say", "prefer not to say", "would rather not say", "refused"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What was done with a file: its rows and findings, and how many answers were new and how many known."""
+
+    table: Table
+    written: int
+    known: int
+
+
+def columns(specification: Specification | None = None) -> list[Column]:
+    """The columns of such a file: a number of the person, the questions, since when and by whom."""
+    read = specification or shipped_specification()
+    return [
+        Column(
+            key="person",
+            read=text,
+            names=("LA person unique identifier", "LA_Person_Unique_Identifier", "council id", "reference"),
+            required=False,
+        ),
+        Column(key="NHS number", read=text, names=("NHS_Number",), required=False),
+        *(
+            Column(
+                key=each.key,
+                read=_reader(each, read),
+                names=(each.field, each.name, each.field.replace(" ", "_")),
+                required=False,
+                may_be_bad=True,
+            )
+            for each in CHARACTERISTICS.values()
+        ),
+        Column(key="since", read=day(), names=("from",), required=False),
+        Column(key="said by", read=one_of(*SaidBy), required=False, may_be_bad=True),
+    ]
+
+
+def import_characteristics(
+    *, by: User | None, at: datetime, source: BinaryIO, since: date | None = None
+) -> Imported:
+    """What was made of a file; each row that could not be used is a finding with its number.
+
+    A row is about somebody the council knows, by its own number or the NHS number. Blank cells and those
+    that say unknown are passed over: a file cannot tell what was not asked from what was not known. What
+    stands already is not written again. Raises `NotPermitted`, or `NotFound` for somebody not the user's.
+    """
+    table = read_table(source, columns())
+    written = known = 0
+    rows = iter(table)
+    while some := list(islice(rows, AT_ONCE)):
+        with as_house():
+            people = _people_of(some)
+            stands = standing_on(people.values(), london_day(at))
+        new: list[NewAnswer] = []
+        for row in some:
+            person_id = next((people[number] for number in _numbers(row) if number in people), None)
+            if person_id is None:
+                table.refuse(
+                    row, None, "unknown_person", say("Nobody here has this number. Register them first.")
+                )
+                continue
+            said = stands.get(person_id, {})
+            answers = list(_answers(row, person_id, since or london_day(at)))
+            fresh = [answer for answer in answers if not _stands(answer, said)]
+            new += fresh
+            known += len(answers) - len(fresh)
+        if new:
+            written += len(record_answers(by=by, at=at, answers=new))
+    return Imported(table=table, written=written, known=known)
+
+
+def _answers(row: Row, person_id: UUID, since: date) -> Iterator[NewAnswer]:
+    for key in CHARACTERISTICS:
+        if row[key] is not None:
+            yield NewAnswer(
+                person_id=person_id,
+                key=key,
+                value=row[key],
+                said_by=SaidBy(row["said by"] or SaidBy.RECORDS),
+                since=row["since"] or since,
+            )
+
+
+def _stands(answer: NewAnswer, said: Mapping[str, Said]) -> bool:
+    return answer.key in said and said[answer.key].value == answer.value
+
+
+def _numbers(row: Row) -> Sequence[str]:
+    nhs = row["NHS number"]
+    return [each for each in (row["person"], normalise(nhs) if nhs and valid(nhs) else nhs) if each]
+
+
+def _people_of(rows: Iterable[Row]) -> Mapping[str, UUID]:
+    """Whom these rows are about, by any number that they are known by, or by our own id."""
+    numbers = {number for row in rows for number in _numbers(row)}
+    schemes = (Identifier.Scheme.NHS, Identifier.Scheme.COUNCIL)
+    found = Identifier.objects.filter(scheme__in=schemes, value__in=numbers).values_list("value", "person_id")
+    own = Person.objects.filter(pk__in=_ids(numbers)).values_list("pk", flat=True)
+    return {**{str(person_id): person_id for person_id in own}, **dict(found)}
+
+
+def _ids(numbers: Collection[str]) -> list[UUID]:
+    found = []
+    for number in numbers:
+        try:
+            found.append(UUID(number))
+        except ValueError:
+            continue
+    return found
+
+
+def _reader(characteristic: Characteristic, specification: Specification) -> Reader[str | None]:
+    """A reader of answers to one question, in the words of any release, whatever their capitals."""
+    listed = {value.casefold(): value for value in characteristic.answers(specification)}
+
+    def read(cell: str) -> str | None:
+        said = text(specification.now(characteristic.field, text(cell)))
+        if said == characteristic.not_known or said.casefold() == "unknown":
+            return None
+        if said == characteristic.refused or said.casefold() in PREFERS_NOT:
+            return PREFERS_NOT_TO_SAY
+        if said.casefold() not in listed:
+            raise BadCell(
+                "not_an_answer",
+                "“{cell}” is not in the list for: {name}.",
+                cell=cell,
+                name=characteristic.field,
+            )
+        return listed[said.casefold()]
+
+    return read
