@@ -22,6 +22,7 @@ from kith.config.variables import read
 DEMO = read("KITH_DEMO") == "1"
 TESTING = not {"pytest", "mypy"}.isdisjoint(sys.modules)  # neither has secrets to keep
 HOME = Path(read("KITH_HOME", ".kith")).absolute()
+EXTRACTS = Path(read("KITH_EXTRACTS")) if read("KITH_EXTRACTS") else None  # files of what no room keeps
 FIGURES = read("KITH_FIGURES", "duckdb")  # the engine that works out measures
 DEBUG = False
 

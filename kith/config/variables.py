@@ -53,6 +53,14 @@ _ROWS = (
         "The folder for what is not in the database: fact tables, a demonstration.",
     ),
     Variable(
+        "KITH_EXTRACTS",
+        "not set",
+        "A folder with a council’s own files of what no part of Kith keeps, such as complaints, answers to "
+        "surveys and published figures. They are read with every snapshot, as `kith diagnose` reads them; "
+        "what could not be used stands in `findings.csv` beside the facts. For an installation of one "
+        "council.",
+    ),
+    Variable(
         "KITH_FIGURES",
         "duckdb",
         "The engine that works out measures: `duckdb`, inside the installation; `postgres://user:password@host/"

@@ -20,11 +20,12 @@ NEAR, FAR = 1.959963984540054, 3.090232306167813  # 95 % and 99.8 % of what chan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One place: its name, how many it counts, and its figure."""
+    """One place: its name, how many it counts, and its figure. The ``chosen`` one stands out."""
 
     name: str
     n: int
     value: float
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,10 @@ class Funnel:
     def outside(self) -> tuple[Place, ...]:
         """The places that chance does not explain, outside the 99.8 % limits."""
         return tuple(place for place in self.places if self._is_outside(place))
+
+    @property
+    def _told_apart(self) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if place.chosen or self._is_outside(place))
 
     def _is_outside(self, place: Place) -> bool:
         low, high = self.limits(place.n)
@@ -105,26 +110,27 @@ class Funnel:
 
     def _mark(self, place: Place, x: Axis, y: Axis) -> str:
         at_x, at_y = x.at(place.n), y.at(place.value)
+        edge = "var(--ink)" if place.chosen else "var(--card)"
         if not self._is_outside(place):
             return (
                 f'<circle cx="{at_x}" cy="{at_y}" r="5.5" fill="var(--spc-same)" '
-                'stroke="var(--card)" stroke-width="1.5"/>'
+                f'stroke="{edge}" stroke-width="1.5"/>'
             )
         return (
             f'<rect x="{at_x - 6:.1f}" y="{at_y - 6:.1f}" width="12" height="12" rx="1.5" '
-            f'transform="rotate(45 {at_x} {at_y})" fill="var(--damson)" stroke="var(--card)" '
+            f'transform="rotate(45 {at_x} {at_y})" fill="var(--damson)" stroke="{edge}" '
             'stroke-width="1.5"/>'
         )
 
     def _names(self, x: Axis, y: Axis) -> list[str]:
         """The names of all where they are few, else of those outside."""
-        named = self.places if len(self.places) <= 14 else self.outside
+        named = self.places if len(self.places) <= 14 else self._told_apart
         return [
             text(
                 x.at(place.n) + 10,
                 y.at(place.value) + 5,
                 place.name,
-                strong=self._is_outside(place),
+                strong=place.chosen or self._is_outside(place),
             )
             if x.at(place.n) < RIGHT - 90
             else text(
@@ -132,7 +138,7 @@ class Funnel:
                 y.at(place.value) + 5,
                 place.name,
                 anchor="end",
-                strong=self._is_outside(place),
+                strong=place.chosen or self._is_outside(place),
             )
             for place in named
         ]

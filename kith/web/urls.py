@@ -14,6 +14,7 @@ from kith.web import (
     views_people,
     views_places,
     views_providers,
+    views_quality,
     views_rota,
     views_today,
     views_visits,
@@ -45,6 +46,7 @@ urlpatterns = [
     path(
         "providers/<uuid:organisation_id>/<week:week>/", views_providers.provider_week, name="provider_week"
     ),
+    path("providers/<uuid:organisation_id>/", views_quality.provider_quality, name="provider_quality"),
     path("money/", views_pay.pay_runs, name="pay_runs"),
     path("money/draft/", views_pay.pay_draft, name="pay_draft"),
     path("money/<uuid:run_id>/", views_pay.pay_run, name="pay_run"),

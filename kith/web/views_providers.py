@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from kith.core.dates import week_starts_on
 from kith.core.errors import NotFound
 from kith.insight.measures import MEASURES
-from kith.insight.queries import Scope, WeekFigure, latest_snapshot, providers_of, series_by_provider
+from kith.insight.queries import FIGURES, Scope, WeekFigure, latest_snapshot, providers_of, series_by_provider
 from kith.insight.writing import writer
 from kith.orgs.models import Organisation
+from kith.orgs.roles import may
 from kith.people.queries import visible_people
 from kith.people.queries_names import PersonName, names_of
 from kith.web import code_words, words
@@ -50,7 +51,7 @@ class NamedPlace:
 @signed_in
 def providers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The providers the visitor may compare, each with its newest whole week."""
-    theirs = _providers(visitor)
+    theirs = providers_seen(visitor)
     snapshot, own = latest_snapshot(), visitor.user.organisation
     council = own if own is not None and own.kind == Organisation.Kind.COUNCIL else None
     by_measure = {
@@ -79,13 +80,14 @@ def providers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         titles=[_(MEASURES[key].title) for key in by_measure],
         week=week_starts_on(visitor.on),
         snapshot=snapshot,
+        may_read_quality=may(visitor.user, "R", FIGURES, visitor.on),
     )
 
 
 @signed_in
 def provider_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID, week: date) -> HttpResponse:
     """One provider's week: each figure opens the visits it counts."""
-    provider = next((each for each in _providers(visitor) if each.pk == organisation_id), None)
+    provider = next((each for each in providers_seen(visitor) if each.pk == organisation_id), None)
     if provider is None:
         raise NotFound()
     places = patch_choice(request, visitor, provider, everywhere=True)
@@ -110,12 +112,13 @@ def provider_week(request: HttpRequest, visitor: Visitor, organisation_id: UUID,
         ],
         count=figures.count(kind) if kind else 0,
         board=own_provider(visitor) == provider,
+        may_read_quality=may(visitor.user, "R", FIGURES, visitor.on),
         before=week - WEEK,
         after=week + WEEK,
     )
 
 
-def _providers(visitor: Visitor) -> list[Organisation]:
+def providers_seen(visitor: Visitor) -> list[Organisation]:
     """A provider sees itself; a council those it has contracts with, where a role of it looks after them."""
     own = visitor.user.organisation
     if own is None or (sight_of(visitor) is Sight.NOTHING and not visitor.holds("council_finance")):

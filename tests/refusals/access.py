@@ -199,6 +199,9 @@ ACCESS: Mapping[str, Row] = {
     "provider_week": Row(
         about="provider's week", opens=COUNCIL_OFFICE | PROVIDERS_OFFICE | {"council_finance"}
     ),
+    "provider_quality": Row(
+        about="provider", opens=(COUNCIL_OFFICE | PROVIDERS_OFFICE | {"council_finance"}) & READS_MEASURES
+    ),
     # money
     "pay_runs": SIGNED_IN,
     "pay_draft": Row(post={}),

@@ -10,11 +10,12 @@ from kith.insight.extracts.kinds_care import PACKAGES, PEOPLE, PLACEMENTS, REABL
 from kith.insight.extracts.kinds_flow import COMPLAINTS, CONTACTS, DISCHARGES, REFERRALS
 from kith.insight.extracts.kinds_published import ASCOF, HOME_CARE_HOURS, HOSPITAL_DAYS, SUPPLIER_PAYMENTS
 from kith.insight.extracts.kinds_visits import INVOICES, PAYMENTS, VISITS
+from kith.insight.extracts.kinds_voices import VOICES
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
     kind.key: kind
     for kind in (
         PEOPLE, PACKAGES, PLACEMENTS, REVIEWS, REABLEMENT, CONTACTS, REFERRALS, DISCHARGES, COMPLAINTS,
-        INVOICES, PAYMENTS, VISITS, SUPPLIER_PAYMENTS, HOSPITAL_DAYS, ASCOF, HOME_CARE_HOURS,
+        VOICES, INVOICES, PAYMENTS, VISITS, SUPPLIER_PAYMENTS, HOSPITAL_DAYS, ASCOF, HOME_CARE_HOURS,
     )
 })  # fmt: skip

@@ -13,10 +13,12 @@ from uuid import UUID
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.conf import settings
 from django.db.models import Max, Min, Sum
 
 from kith.core.dates import week_starts_on
 from kith.insight.facts.fill_care import care_rows
+from kith.insight.facts.fill_files import write_from_files
 from kith.insight.facts.known import (
     ONE_WEEK,
     Entry,
@@ -45,15 +47,18 @@ NOT_VERIFIED: Row = {
 
 
 def write_tables(folder: Path) -> dict[str, int]:
-    """Write every fact table into a folder; the rows in each."""
+    """Write every fact table into a folder; the rows in each. What no room keeps comes from the council's own
+    files, where it gives any.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with _uncollected():
-        return {
+        kept = {
             "visits": _write(VISITS, folder, _weeks_of_visits()),
             "payments": _write(PAYMENTS, folder, iter([list(_payments())])),
             "invoices": _write_invoices(folder),
             **{name: _write(TABLES[name], folder, iter([rows])) for name, rows in care_rows().items()},
         }
+    return kept | (write_from_files(settings.EXTRACTS, folder, kept) if settings.EXTRACTS else {})
 
 
 @contextmanager

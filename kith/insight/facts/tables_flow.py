@@ -1,4 +1,4 @@
-"""How people come to care and what goes wrong: contacts, referrals, discharges, complaints, invoices."""
+"""How people come to care and what they say of it: contacts, referrals, complaints, voices, invoices."""
 
 from __future__ import annotations
 
@@ -62,6 +62,21 @@ COMPLAINTS = FactTable(
         theme=(TEXT, "what it is about, such as continuity or lateness"),
         upheld=(TEXT, "yes, partly or no; empty where not known"),
         stage=(TEXT, "how far it went, such as informal, formal or ombudsman"),
+    ),
+)
+
+VOICES = FactTable(
+    name="voices",
+    called=phrase("What people said of their care"),
+    row="one person's answer to one question about a provider",
+    columns=columns(
+        voice_key=(TEXT, "the answer"),
+        on_day=(DAY, "the day it was given"),
+        provider_key=(TEXT, "the provider it is about"),
+        area_key=(TEXT, "the area it is about"),
+        asked=(TEXT, "what was asked, such as whether people are treated with respect"),
+        answer=(TEXT, "yes, partly or no"),
+        channel=(TEXT, "how it was asked, such as a survey or a call"),
     ),
 )
 
