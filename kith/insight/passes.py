@@ -1,10 +1,10 @@
 """Measures over one table share one pass over it, counted person by person first.
 
 A pass is a text like a measure's own: it is in DuckDB's dialect and goes to every engine alike. Most measures
-are sums over the rows of one table under a condition; those of one table are asked together, each row under
-the conditions that hold for it. Adding up within each person first makes "how many different people" a plain
-count, which is a fifth of the work, and changes no figure. A measure that joins, or works in steps of its
-own, has a pass to itself.
+are sums over rows under a condition; those over the rows of one table are asked together, each row under the
+conditions that hold for it. Adding up within each person first makes "how many different people" a plain
+count, which is a fifth of the work, and changes no figure. A measure that is more than sums over rows is
+asked as it is written, and once more for each person.
 """
 
 from __future__ import annotations
@@ -17,28 +17,41 @@ import sqlglot
 from sqlglot import exp
 
 from kith.insight.measure import GROUPS, NUMBERS, Measure
+from kith.insight.measure_grain import APART, at_grain
 
 PERSON = "person_key"
-PLAIN = {"expressions", "from_", "group"}  # all that a plain sum has, besides its condition
+PLAIN = {"expressions", "from_", "group"}  # what a sum has
+ROWS = {"with_", "from_", "joins"}  # which rows a sum may be over; and "where"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """One query: the columns of ``GROUPS``, then those of ``NUMBERS`` for each measure in turn.
+    """One query in two steps: for each person in each group, and then for each group.
 
-    A row in which a measure's people are null has nothing to do with that measure.
+    ``each_person`` has the columns of ``GROUPS``, the person, and for each measure in turn a column named in
+    ``counted``: above nothing where the measure is about that person. ``groups`` may read it by its name. It
+    has the columns of ``GROUPS``, then those of ``NUMBERS`` for each measure in turn; a row in which a
+    measure's people are null has nothing to do with that measure.
     """
 
     measures: tuple[Measure, ...]
-    sql: str
+    each_person: str
+    counted: tuple[str, ...]
+    groups: str
+
+    @property
+    def sql(self) -> str:
+        """The finest figures, by week, provider and patch."""
+        return f"WITH each_person AS ({self.each_person}) {self.groups}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sums:
-    """A measure that is sums over some rows of one table: which rows, and the two expressions."""
+    """A measure that is sums over some rows: out of what, whose, under which condition, and which sums."""
 
     measure: Measure
-    table: str
+    rows: exp.Select
+    person: exp.Expression
     where: exp.Expression
     numerator: exp.Expression
     denominator: exp.Expression
@@ -54,34 +67,47 @@ def passes(measures: tuple[Measure, ...]) -> tuple[Pass, ...]:
         if sums is None:
             alone.append(_alone(measure))
         else:
-            together.setdefault(sums.table, []).append(sums)
+            together.setdefault(sums.rows.sql("duckdb"), []).append(sums)
     return (*map(_shared, together.values()), *alone)
 
 
 def _alone(measure: Measure) -> Pass:
     """The measure's own text, its columns in one order, whatever order its author chose."""
-    columns = ", ".join((*GROUPS, *NUMBERS))
-    return Pass(measures=(measure,), sql=f"SELECT {columns} FROM ({measure.sql}) AS answer")  # noqa: S608
+    numbers = ", ".join(f"{name} AS n{place}" for place, name in enumerate(NUMBERS))
+    provider, person = (f"SPLIT_PART(provider_key, '{APART}', {place})" for place in (1, 2))
+    return Pass(
+        measures=(measure,),
+        each_person=f"""
+            SELECT week_starts_on, {provider} AS provider_key, patch_key, {person} AS {PERSON}, people
+            FROM ({at_grain(measure, "person").sql}) AS finer
+        """,  # noqa: S608 - a measure
+        counted=("people",),
+        groups=f"SELECT {', '.join(GROUPS)}, {numbers} FROM ({measure.sql}) AS answer",  # noqa: S608
+    )
 
 
 def _shared(asked: Sequence[_Sums]) -> Pass:
-    """One query for measures over the same table."""
+    """One query for measures over the same rows."""
     within: dict[str, str] = {}  # what is added up within a person, and the name it has there
     answers: list[str] = []
+    counted: list[str] = []
     for sums in asked:
         rows = _named(exp.Count(this=exp.Star()), sums.where, within).sql()
+        counted.append(rows)
         answers += [_over_people(number, sums.where, within) for number in (sums.numerator, sums.denominator)]
         answers.append(f"CASE WHEN SUM({rows}) > 0 THEN COUNT(CASE WHEN {rows} > 0 THEN {PERSON} END) END")
     groups = ", ".join(GROUPS)
-    sql = f"""
-        SELECT {groups}, {", ".join(f"{text} AS n{place}" for place, text in enumerate(answers))}
-        FROM (
-            SELECT {groups}, {PERSON}, {", ".join(f"{text} AS {name}" for text, name in within.items())}
-            FROM {asked[0].table} GROUP BY {groups}, {PERSON}
-        ) AS people
-        GROUP BY {groups}
-    """  # noqa: S608 - parts of measures
-    return Pass(measures=tuple(sums.measure for sums in asked), sql=sql)
+    sums_within = [f"{text} AS {name}" for text, name in within.items()]
+    each_person = asked[0].rows.select(asked[0].person, *sums_within).group_by(asked[0].person)
+    return Pass(
+        measures=tuple(sums.measure for sums in asked),
+        each_person=each_person.sql("duckdb"),
+        counted=tuple(counted),
+        groups=f"""
+            SELECT {groups}, {", ".join(f"{_whole(text)} AS n{place}" for place, text in enumerate(answers))}
+            FROM each_person GROUP BY {groups}
+        """,  # noqa: S608 - parts of measures
+    )
 
 
 def _over_people(number: exp.Expression, where: exp.Expression, within: dict[str, str]) -> str:
@@ -110,45 +136,52 @@ def _where(condition: exp.Expression, counted: exp.Expression) -> exp.Expression
 
 
 def _as_sums(measure: Measure) -> _Sums | None:
-    """The measure as sums over rows of one table, or None where it is more than that."""
+    """The measure as sums over rows, or None where it is more than that."""
     query = sqlglot.parse_one(measure.sql, read="duckdb")
+    parts = {name for name, part in query.args.items() if part}
     where = query.args.get("where")
-    if {name for name, part in query.args.items() if part} - {"where"} != PLAIN:
+    if not PLAIN <= parts <= PLAIN | ROWS | {"where"} or (where and where.find(exp.Select)):
         return None
-    table = query.args["from_"].this
     columns = {column.alias_or_name: column.unalias() for column in query.expressions}
-    if not columns.keys() >= set(NUMBERS) or (where and where.find(exp.Select)):
+    if columns.keys() != {*GROUPS, *NUMBERS}:
         return None
-    numerator, denominator, people = (columns.pop(name) for name in NUMBERS)
-    grouped = {column.sql() for column in query.args["group"].expressions}
+    numerator, denominator, people = (columns[name] for name in NUMBERS)
+    groups = [columns[name] for name in GROUPS]
     if not (
-        isinstance(table, exp.Table)
-        and not table.alias
-        and set(GROUPS) == grouped == {column.sql() for column in columns.values()}
+        all(_is_column(column, name) for name, column in zip(GROUPS, groups, strict=True))
+        and {each.sql() for each in query.args["group"].expressions} == {each.sql() for each in groups}
         and _counts_people(people)
-        and _is_of_sums(numerator)
-        and _is_of_sums(denominator)
+        and _is_of_sums(numerator, people)
+        and _is_of_sums(denominator, people)
     ):
         return None
+    rows = exp.Select(**{name: query.args[name] for name in ROWS & parts}).select(*groups).group_by(*groups)
     return _Sums(
         measure=measure,
-        table=table.name,
+        rows=rows,
+        person=people.this.expressions[0],
         where=where.this if where else exp.true(),
         numerator=numerator,
         denominator=denominator,
     )
 
 
-def _is_of_sums(number: exp.Expression) -> bool:
+def _is_of_sums(number: exp.Expression, people: exp.Expression) -> bool:
     """Whether the number is made of sums and counts alone, so that sums of it are it."""
-    return all(map(_is_sum, number.find_all(exp.AggFunc))) and not number.find(exp.Window, exp.Filter)
+    parts = number.find_all(exp.AggFunc)
+    return all(_is_sum(part) or part == people for part in parts) and not number.find(exp.Window, exp.Filter)
 
 
 def _is_sum(part: exp.AggFunc) -> bool:
-    different = isinstance(part.this, exp.Distinct)
-    return _counts_people(part) or (isinstance(part, exp.Sum | exp.Count) and not different)
+    return isinstance(part, exp.Sum | exp.Count) and not isinstance(part.this, exp.Distinct)
 
 
-def _counts_people(number: exp.Expr) -> bool:
+def _counts_people(number: exp.Expression) -> bool:
     """Whether it is ``COUNT(DISTINCT person_key)``."""
-    return number.sql("duckdb").upper() == f"COUNT(DISTINCT {PERSON.upper()})"
+    if not isinstance(number, exp.Count) or not isinstance(number.this, exp.Distinct):
+        return False
+    return len(number.this.expressions) == 1 and _is_column(number.this.expressions[0], PERSON)
+
+
+def _is_column(part: exp.Expression, name: str) -> bool:
+    return isinstance(part, exp.Column) and part.name == name

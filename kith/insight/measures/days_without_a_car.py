@@ -15,24 +15,25 @@ MEASURE = Measure(
     owner="Rota coordinator",
     sql="""
         WITH days AS (
-            SELECT week_starts_on, provider_key, patch_key, worker_key, on_day,
+            SELECT week_starts_on, provider_key, patch_key, MIN(person_key) AS person_key,
                    MAX(CASE WHEN travel_mode = 'drive' AND travel_metres > 0 THEN 1 ELSE 0 END) AS driven
             FROM visits
             WHERE verdict = 'delivered' AND worker_key <> ''
             GROUP BY week_starts_on, provider_key, patch_key, worker_key, on_day
         ), counted AS (
-            SELECT week_starts_on, provider_key, patch_key,
-                   SUM(1 - driven) AS numerator, COUNT(*) AS denominator
+            SELECT week_starts_on, provider_key, patch_key, person_key, 1 - driven AS without, 1 AS days
             FROM days
-            GROUP BY week_starts_on, provider_key, patch_key
-        ), visited AS (
-            SELECT week_starts_on, provider_key, patch_key, COUNT(DISTINCT person_key) AS people
+            UNION ALL
+            SELECT week_starts_on, provider_key, patch_key, person_key, 0 AS without, 0 AS days
             FROM visits
             WHERE verdict = 'delivered' AND worker_key <> ''
-            GROUP BY week_starts_on, provider_key, patch_key
         )
-        SELECT week_starts_on, provider_key, patch_key, numerator, denominator, people
-        FROM counted JOIN visited USING (week_starts_on, provider_key, patch_key)
+        SELECT week_starts_on, provider_key, patch_key,
+               SUM(without) AS numerator,
+               SUM(days) AS denominator,
+               COUNT(DISTINCT person_key) AS people
+        FROM counted
+        GROUP BY week_starts_on, provider_key, patch_key
     """,
     finest="place",
 )
