@@ -129,13 +129,15 @@ class EnginePlanner:
         }
         whole = {task.visit_id: task for task in day.tasks if len(told[task.visit_id]) == task.workers}
         stands = tuple((task, each) for visit_id, task in whole.items() for each in told[visit_id])
+        if not stands:
+            return plain.placements
         rest = tuple(task for task in day.tasks if task.visit_id not in whole)
         around = InsertionHeuristic(weights=self.weights).plan(
             replace(day, tasks=rest, fixed=(*day.fixed, *stands))
         )
         placements = (*(each for _, each in stands), *around.placements)
         kept = replace(around, placements=placements)
-        return min(plain, kept, key=self._worth(day)).placements if stands else plain.placements
+        return min(plain, kept, key=self._worth(day)).placements
 
     def _worth(self, day: Day) -> Callable[[Plan], tuple[int, float]]:
         return lambda plan: (left_out(day, plan), cost_of(day, plan, self.weights))

@@ -15,13 +15,14 @@ visits of the same priority; the plan that leaves fewest is kept.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from uuid import UUID
 
-from kith.rota.planner import CrewShift, Day, Place, Plan, Reason, Task, Unplaced
+from kith.rota.planner import CrewShift, Day, Going, Place, Plan, Reason, Task, Unplaced
 from kith.rota.rounds import Fit, Round
-from kith.rota.travel import ways_between
+from kith.rota.travel import Ways, ways_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +49,27 @@ class Weights:
         return self.new_face / (1 + times_seen) + besides
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
+class _Choice(NamedTuple):
     """A visit in one round: what it costs, and where and when it fits."""
 
     cost: float
     round: Round
     fit: Fit
+
+
+class _Faced(NamedTuple):
+    """A round that might take a visit in, and what it costs that its worker comes."""
+
+    face: float
+    round: Round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """The doors of a day, and the ways between them for each way of going."""
+
+    doors: Mapping[Place, int]
+    ways: Mapping[Going, Ways]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +86,19 @@ class InsertionHeuristic:
 
     def plan(self, day: Day) -> Plan:
         """The plan of one day, keeping every hard rule of ``planner.py``."""
-        best = self._attempt(day, Counter())
+        ground = _ground(day)
+        best = self._attempt(day, ground, Counter())
         failures = Counter(each.visit_id for each in best.unplaced)
         for _ in range(self.attempts - 1):
             if not best.unplaced:
                 break
-            plan = self._attempt(day, failures)
+            plan = self._attempt(day, ground, failures)
             failures.update(each.visit_id for each in plan.unplaced)
             best = min(best, plan, key=lambda each: len(each.unplaced))
         return best
 
-    def _attempt(self, day: Day, failures: Counter[UUID]) -> Plan:
-        rounds = _rounds(day)
+    def _attempt(self, day: Day, ground: _Ground, failures: Counter[UUID]) -> Plan:
+        rounds = _rounds(day, ground)
         seen = {person_id: Counter(workers) for person_id, workers in day.seen.items()}
         unplaced: list[Unplaced] = []
         agreed = [replace(task, preferred=day.agreed(task)) for task in day.tasks]
@@ -108,24 +124,50 @@ class InsertionHeuristic:
         able = [each for each in able if task.skills <= each.shift.skills]
         if not able:
             return Reason.NO_SKILL
-        choices = sorted(self._choices(day, task, able, faces), key=lambda choice: choice.cost)
+        faced = self._faced(day, task, able, faces)
+        if task.workers == 1:
+            cheapest = self._cheapest(task, faced)
+            return [(cheapest, (task.window_starts, task.latest))] if cheapest else Reason.ALL_BUSY
+        choices = sorted(
+            (choice for each in faced for choice in self._choices(task, each)), key=lambda choice: choice.cost
+        )
         if not choices:
             return Reason.ALL_BUSY
-        if task.workers == 1:
-            return [(choices[0], (task.window_starts, task.latest))]
         pair = self._best_pair(task, choices)
         return Reason.ONE_FREE if pair is None else pair
 
-    def _choices(
-        self, day: Day, task: Task, rounds: Iterable[Round], faces: Counter[UUID]
-    ) -> Iterator[_Choice]:
-        for each in rounds:
-            worker_id = each.shift.worker_id
-            face = self.weights.face(faces[worker_id], day.of_team(task.person_id, worker_id))
-            for fit in each.fits(task):
-                start = min(max(task.preferred, fit.earliest), fit.latest)
-                cost = self.weights.travel_minute * fit.travel + self._off(task, start) + face
-                yield _Choice(cost=cost, round=each, fit=fit)
+    def _faced(self, day: Day, task: Task, rounds: Sequence[Round], faces: Counter[UUID]) -> list[_Faced]:
+        """The rounds with what each one's face costs. Most are strangers' and cost the same."""
+        team = day.teams.get(task.person_id, frozenset())
+        face_of = {
+            worker_id: self.weights.face(faces[worker_id], day.of_team(task.person_id, worker_id))
+            for worker_id in {*faces, *team}
+        }
+        stranger = self.weights.face(0, False if team else None)
+        return [_Faced(face_of.get(each.shift.worker_id, stranger), each) for each in rounds]
+
+    def _cheapest(self, task: Task, faced: Sequence[_Faced]) -> _Choice | None:
+        """The cheapest choice, of equals the first; None where there is none.
+
+        Rounds are asked in the order of the least that each could cost, until none could be cheaper: going
+        by a door saves a round at the most its longest way.
+        """
+        least = [each.face - self.weights.travel_minute * each.round.longest_way for each in faced]
+        best, order = None, (float("inf"), 0)
+        for number in sorted(range(len(faced)), key=least.__getitem__):
+            if least[number] > order[0]:
+                break
+            for choice in self._choices(task, faced[number]):
+                if (choice.cost, number) < order:
+                    best, order = choice, (choice.cost, number)
+        return best
+
+    def _choices(self, task: Task, faced: _Faced) -> Iterator[_Choice]:
+        """Each place of a round where the visit fits."""
+        for fit in faced.round.fits(task):
+            start = min(max(task.preferred, fit.earliest), fit.latest)
+            cost = self.weights.travel_minute * fit.travel + self._off(task, start) + faced.face
+            yield _Choice(cost, faced.round, fit)
 
     def _best_pair(
         self, task: Task, choices: Sequence[_Choice]
@@ -181,18 +223,21 @@ def _together(task: Task, one: _Choice, other: _Choice) -> int | None:
     return min(max(task.preferred, first), last)
 
 
-def _rounds(day: Day) -> list[Round]:
-    """A round for each shift, with what is fixed already in it."""
-    doors: dict[Place, int] = {}
-    for place in (
+def _ground(day: Day) -> _Ground:
+    places = (
         [task.door for task in day.tasks]
         + [task.door for task, _ in day.fixed]
         + [shift.home for shift in day.crew if shift.home]
-    ):
-        doors.setdefault(place, len(doors))
+    )
+    doors = {place: number for number, place in enumerate(dict.fromkeys(places))}
     ways = {going: ways_between(list(doors), going) for going in {shift.going for shift in day.crew}}
+    return _Ground(doors=doors, ways=ways)
+
+
+def _rounds(day: Day, ground: _Ground) -> list[Round]:
+    """A round for each shift, with what is fixed already in it."""
     rounds = {
-        shift.shift_id: Round(shift, doors, *ways[shift.going])
+        shift.shift_id: Round(shift, ground.doors, *ground.ways[shift.going])
         for shift in sorted(day.crew, key=_shift_order)
     }
     for task, placement in sorted(day.fixed, key=lambda pair: (pair[1].starts, pair[1].visit_id)):

@@ -49,7 +49,10 @@ class Round:
     The break is a stop without a door of its own: it is taken wherever the worker is.
     """
 
-    __slots__ = ("_doors", "_metres", "_minutes", "_room", "earliest", "home", "latest", "shift", "stops")
+    __slots__ = (
+        "_doors", "_metres", "_minutes", "_room",
+        "earliest", "home", "latest", "longest_way", "shift", "stops",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class Round:
         self.stops: list[Stop] = []
         self.earliest: list[int] = []
         self.latest: list[int] = []
+        self.longest_way = 0  # minutes from one stop to the next
         self._doors, self._metres, self._minutes = doors, metres, minutes
         self._room = shift.usable_minutes
 
@@ -73,13 +77,14 @@ class Round:
 
     def fits(self, task: Task) -> Iterator[Fit]:
         """Each position at which the visit can be inserted with all stops staying legal."""
-        door = self._doors[task.door]
-        from_first = bisect_left(self.latest, task.window_starts)
-        to_last = bisect_right(self.earliest, task.latest)
-        for position in range(from_first, to_last + 1):
-            fit = self._fit(task, door, position)
-            if fit is not None:
-                yield fit
+        door, opens, closes = self._doors[task.door], task.window_starts, task.latest
+        room = self._room - task.minutes
+        for position in range(bisect_left(self.latest, opens), bisect_right(self.earliest, closes) + 1):
+            before = self._door_before(position)
+            earliest = max(self._free_at(position) + self._paid(before, door), opens)
+            latest = min(self._leave_by(position, door) - task.minutes, closes)
+            if earliest <= latest and (paid := self._detour(position, door)) <= room:
+                yield Fit(position, earliest, latest, paid + self._from_home(before, door), paid)
 
     def insert(self, task: Task, fit: Fit, place: int, starts: tuple[int, int]) -> None:
         """Take the visit in where it fits, to start between these two minutes."""
@@ -153,17 +158,6 @@ class Round:
             travel_mode=self.shift.travel_mode,
         )
 
-    def _fit(self, task: Task, door: int, position: int) -> Fit | None:
-        before = self._door_before(position)
-        earliest = max(self._free_at(position) + self._paid(before, door), task.window_starts)
-        latest = min(self._leave_by(position, door) - task.minutes, task.latest)
-        if earliest > latest:
-            return None
-        paid = self._detour(position, door)
-        if task.minutes + paid > self._room:
-            return None
-        return Fit(position, earliest, latest, paid + self._from_home(before, door), paid)
-
     def _from_home(self, before: int, door: int) -> int:
         """Minutes from home to the first door, where home is known. They are no part of the shift."""
         return self._minutes[self.home][door] if before == AT_HOME and self.home is not None else 0
@@ -194,7 +188,10 @@ class Round:
 
     def _door_after(self, position: int) -> int | None:
         """The next door at or after a position; the break has none."""
-        return next((stop.door for stop in self.stops[position : position + 2] if stop.task), None)
+        for stop in self.stops[position : position + 2]:
+            if stop.task:
+                return stop.door
+        return None
 
     def _paid(self, door: int, following: int) -> int:
         """Minutes on the way within the shift; the way from home is not."""
@@ -208,11 +205,13 @@ class Round:
     def _reckon(self) -> None:
         """The earliest and latest start of each stop that keep all others legal."""
         door, free_at = AT_HOME, self.shift.starts
-        self.earliest = []
+        self.earliest, self.longest_way = [], 0
         for each in self.stops:
             if each.task is None:
                 each.door = door
-            self.earliest.append(max(free_at + self._paid(door, each.door), each.first))
+            way = self._paid(door, each.door)
+            self.longest_way = max(self.longest_way, way)
+            self.earliest.append(max(free_at + way, each.first))
             free_at, door = self.earliest[-1] + each.minutes, each.door
         self.latest = [0] * len(self.stops)
         for number in range(len(self.stops) - 1, -1, -1):
