@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -113,14 +114,13 @@ def _duckdb(folder: Path) -> Iterator[Ask]:
 
 def _split(asked: Pass, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[Row]]]:
     """Each measure's rows out of those of its pass."""
+    keyed = ((week, provider or "", patch or "", *numbers) for week, provider, patch, *numbers in rows)
+    in_order = sorted(keyed, key=itemgetter(*range(len(GROUPS))))
     for place, measure in enumerate(asked.measures):
-        start = len(GROUPS) + place * len(NUMBERS)
-        own = ((*row[:3], *row[start : start + 3]) for row in rows)
-        yield measure.key, sorted(_row(*each) for each in own if each[-1] is not None)
-
-
-def _row(week: date, provider: str | None, patch: str | None, *numbers: Any) -> Row:
-    return Row(week, provider or "", patch or "", *(int(number or 0) for number in numbers))
+        first = len(GROUPS) + place * len(NUMBERS)
+        last = first + len(NUMBERS) - 1
+        own = (row[: len(GROUPS)] + row[first : last + 1] for row in in_order if row[last] is not None)
+        yield measure.key, list(map(Row._make, own))
 
 
 def minutes_over_parquet(folder: Path, provider_key: str, patch_keys: list[str] | None) -> dict[str, int]:

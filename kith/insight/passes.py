@@ -73,7 +73,7 @@ def passes(measures: tuple[Measure, ...]) -> tuple[Pass, ...]:
 
 def _alone(measure: Measure) -> Pass:
     """The measure's own text, its columns in one order, whatever order its author chose."""
-    numbers = ", ".join(f"{name} AS n{place}" for place, name in enumerate(NUMBERS))
+    numbers = ", ".join(f"{text} AS n{place}" for place, text in enumerate(_whole(*NUMBERS)))
     provider, person = (f"SPLIT_PART(provider_key, '{APART}', {place})" for place in (1, 2))
     return Pass(
         measures=(measure,),
@@ -94,8 +94,10 @@ def _shared(asked: Sequence[_Sums]) -> Pass:
     for sums in asked:
         rows = _named(exp.Count(this=exp.Star()), sums.where, within).sql()
         counted.append(rows)
-        answers += [_over_people(number, sums.where, within) for number in (sums.numerator, sums.denominator)]
-        answers.append(f"CASE WHEN SUM({rows}) > 0 THEN COUNT(CASE WHEN {rows} > 0 THEN {PERSON} END) END")
+        answers += _whole(
+            *(_over_people(number, sums.where, within) for number in (sums.numerator, sums.denominator)),
+            f"CASE WHEN SUM({rows}) > 0 THEN COUNT(CASE WHEN {rows} > 0 THEN {PERSON} END) END",
+        )
     groups = ", ".join(GROUPS)
     sums_within = [f"{text} AS {name}" for text, name in within.items()]
     each_person = asked[0].rows.select(asked[0].person, *sums_within).group_by(asked[0].person)
@@ -104,10 +106,16 @@ def _shared(asked: Sequence[_Sums]) -> Pass:
         each_person=each_person.sql("duckdb"),
         counted=tuple(counted),
         groups=f"""
-            SELECT {groups}, {", ".join(f"{_whole(text)} AS n{place}" for place, text in enumerate(answers))}
+            SELECT {groups}, {", ".join(f"{text} AS n{place}" for place, text in enumerate(answers))}
             FROM each_person GROUP BY {groups}
         """,  # noqa: S608 - parts of measures
     )
+
+
+def _whole(numerator: str, denominator: str, people: str) -> tuple[str, ...]:
+    """The ``NUMBERS`` in 64 bits, as figures are kept; sums are wider, and slower to hand over."""
+    numbers = (f"COALESCE(CAST({number} AS BIGINT), 0)" for number in (numerator, denominator))
+    return *numbers, f"CAST({people} AS BIGINT)"
 
 
 def _over_people(number: exp.Expression, where: exp.Expression, within: dict[str, str]) -> str:

@@ -133,6 +133,25 @@ def test_it_agrees_with_its_oracle(key: str, seed: int, tmp_path: Path) -> None:
     assert expected == answer(key, written(tmp_path, visits, payments))
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_face_is_remembered_for_28_days_wherever_fours_of_weeks_begin(seed: int, tmp_path: Path) -> None:
+    rng, visits = Random(seed), []
+    for number in range(40):
+        on = MONDAY + timedelta(days=rng.randrange(140))
+        visits.append(
+            visit(
+                visit_key=f"v{number}",
+                person_key=rng.choice(("ada", "wilf")),
+                worker_key=rng.choice(("grace", "olu", "sam", "")),
+                provider_key=rng.choice(("aire", "thornfield")),
+                patch_key=rng.choice(("hollin", "quarry")),
+                on_day=on,
+                week_starts_on=on - timedelta(days=on.weekday()),
+            )
+        )
+    assert ORACLES["continuity"](visits, []) == answer("continuity", written(tmp_path, visits, []))
+
+
 def test_half_hours_at_exactly_twenty_minutes_do_not_count_as_under(tmp_path: Path) -> None:
     visits = [visit(actual_seconds=1199), visit(actual_seconds=1200), visit(commissioned_minutes=45)]
     folder = written(tmp_path, visits, [])

@@ -1,6 +1,14 @@
-"""How many different workers a person meets."""
+"""How many different workers a person meets.
+
+Weeks stand in fours, counted from a Monday long ago. The 28 days up to a week's end are the weeks of its four
+up to it, and those of the four before that come after its like there. So a worker counts who first came in
+this four by then, or last came in the four before less than 28 days earlier: a first and a last day for each
+four weeks are all that need be remembered of a face.
+"""
 
 from kith.insight.measure import Measure
+
+FOUR_WEEKS = "DATE_DIFF('day', DATE '1900-01-01', {}week_starts_on) // 28".format
 
 MEASURE = Measure(
     key="continuity",
@@ -13,21 +21,23 @@ MEASURE = Measure(
     improvement="decrease",
     source="Continuity of worker: NICE QS123 statement 2; Leeds citizens' first complaint",
     owner="Registered manager",
-    sql="""
+    sql=f"""
         WITH weeks AS (
             SELECT DISTINCT week_starts_on, person_key, provider_key, patch_key
             FROM visits WHERE verdict = 'delivered'
-        ), seen AS (
-            SELECT DISTINCT week_starts_on, person_key, provider_key, worker_key
+        ), came AS (
+            SELECT {FOUR_WEEKS("")} AS four_weeks, person_key, provider_key, worker_key,
+                   MIN(week_starts_on) AS first_on, MAX(week_starts_on) AS last_on
             FROM visits WHERE verdict = 'delivered' AND worker_key <> ''
+            GROUP BY {FOUR_WEEKS("")}, person_key, provider_key, worker_key
         ), remembered AS (
-            SELECT * FROM seen
-            UNION SELECT CAST(week_starts_on + INTERVAL '7' DAY AS DATE),
-                         person_key, provider_key, worker_key FROM seen
-            UNION SELECT CAST(week_starts_on + INTERVAL '14' DAY AS DATE),
-                         person_key, provider_key, worker_key FROM seen
-            UNION SELECT CAST(week_starts_on + INTERVAL '21' DAY AS DATE),
-                         person_key, provider_key, worker_key FROM seen
+            SELECT four_weeks, person_key, provider_key,
+                   MIN(first_on) AS first_on, MAX(before_on) AS before_on
+            FROM (SELECT four_weeks, person_key, provider_key, worker_key,
+                         first_on, CAST(NULL AS DATE) AS before_on FROM came
+                  UNION ALL SELECT four_weeks + 1, person_key, provider_key, worker_key,
+                         NULL, last_on FROM came) AS here_and_before
+            GROUP BY four_weeks, person_key, provider_key, worker_key
         )
         SELECT weeks.week_starts_on, weeks.provider_key, weeks.patch_key,
                COUNT(*) AS numerator,
@@ -35,8 +45,9 @@ MEASURE = Measure(
                COUNT(DISTINCT weeks.person_key) AS people
         FROM weeks JOIN remembered
           ON remembered.person_key = weeks.person_key AND remembered.provider_key = weeks.provider_key
-         AND remembered.week_starts_on = weeks.week_starts_on
+         AND remembered.four_weeks = {FOUR_WEEKS("weeks.")}
+        WHERE first_on <= weeks.week_starts_on OR before_on > weeks.week_starts_on - INTERVAL '28' DAY
         GROUP BY weeks.week_starts_on, weeks.provider_key, weeks.patch_key
-    """,
+    """,  # noqa: S608 - words of our own
     finest="person",
 )
