@@ -121,6 +121,9 @@ PARTS = (
 )
 
 
+NO_COUNCILS_CODE = "999"  # in the place of the number by which a council sends its national return
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
     """The organisations and users just made."""
@@ -133,10 +136,16 @@ class Cast:
 def assemble(*, at: datetime, starts_on: date, providers: int) -> Cast:
     """Make the council, its providers and everybody one can sign in as."""
 
-    def organisation(kind: Organisation.Kind, name: str, short_name: str = "") -> Organisation:
-        return actions.create_organisation(by=None, at=at, kind=kind, name=name, short_name=short_name)
+    def organisation(
+        kind: Organisation.Kind, name: str, short_name: str = "", code: str = ""
+    ) -> Organisation:
+        return actions.create_organisation(
+            by=None, at=at, kind=kind, name=name, short_name=short_name, code=code
+        )
 
-    council = organisation(Organisation.Kind.COUNCIL, "Airebrough City Council", "Airebrough Council")
+    council = organisation(
+        Organisation.Kind.COUNCIL, "Airebrough City Council", "Airebrough Council", NO_COUNCILS_CODE
+    )
     named = [("Aire Companions", ""), ("Thornfield Care", "")]
     named += [(f"Airebrough Home Care {number}", "") for number in range(3, providers + 1)]
     firms = tuple(organisation(Organisation.Kind.PROVIDER, *names) for names in named[:providers])

@@ -17,6 +17,7 @@ from kith.core.nhs_number import test_number
 from kith.core.payment_models import payment_model
 from kith.core.visit_pattern import PatternSlot
 from kith.demo import names
+from kith.demo.answers import answer
 from kith.demo.cast import Cast
 from kith.demo.history import DAYS_IN_A_YEAR, TIERS, Journey, Stretch, journeys
 from kith.demo.options import Options
@@ -78,7 +79,9 @@ def _remember(
 ) -> None:
     at = options.settled_at
     ids = {journey.index: options.id_of("past", journey.index) for journey in lived}
-    register_people(by=None, at=at, people=[_person(journey, ids, cast, options) for journey in lived])
+    people = [_person(journey, ids, cast, options) for journey in lived]
+    register_people(by=None, at=at, people=people)
+    answer(people, options)
     award_packages(
         by=None,
         at=at,

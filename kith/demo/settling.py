@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from kith.brokerage.actions_packages import NewLine, NewPackage, award_packages
 from kith.brokerage.models import Contract
 from kith.core.nhs_number import test_number
 from kith.core.phone_numbers import drama_mobile
+from kith.demo.answers import answer
 from kith.demo.cast import Cast
 from kith.demo.crews import WorkerSpec, crew_for
 from kith.demo.options import Options
@@ -30,6 +31,7 @@ from kith.workforce.actions import NewWorker, SignOff, UsualShift, engage_worker
 
 T = TypeVar("T")
 BATCH = 400
+A_GENERATION = 29 * 365  # days
 SHARED_WITH_WILF = (1, 3, 4)  # her name, when somebody comes, and her plan: not the notes
 OUTCOMES = {"morning": "personal_care", "lunch": "nutrition", "tea": "nutrition", "bed": "personal_care"}
 
@@ -104,6 +106,7 @@ def register(residents: Sequence[Resident], cast: Cast, options: Options) -> lis
     for batch in _batches(residents):
         people = [_person(resident, cast, options) for resident in batch]
         register_people(by=None, at=at, people=people)
+        answer(people, options)
         ids += [person.id for person in people]
         _register_carers(list(zip(batch, people, strict=True)), cast, options)
         write_contents(
@@ -157,6 +160,7 @@ def _register_carers(pairs: Sequence[tuple[Resident, NewPerson]], cast: Cast, op
                 home=person.home if resident.carer.at_home else None,
                 address=person.address if resident.carer.at_home else "",
                 phone=drama_mobile((resident.carer.phone_index + 500) % 1000),
+                born_on=_carers_birth(resident),
                 starts_on=options.settled_at.date(),
                 user=cast.users["wilf"] if resident.index == 0 else None,
             )
@@ -174,6 +178,12 @@ def _register_carers(pairs: Sequence[tuple[Resident, NewPerson]], cast: Cast, op
                 ring_order=1,
             ),
         )
+
+
+def _carers_birth(resident: Resident) -> date:
+    """Husbands, wives and sisters are as old; a child or a neighbour is a generation younger."""
+    peer = resident.carer is not None and resident.carer.kind in {"wife", "husband", "sister"}
+    return resident.born_on + timedelta(days=0 if peer else A_GENERATION)
 
 
 def agree_plans(

@@ -140,8 +140,13 @@ CHARACTERISTICS: Mapping[str, Characteristic] = MappingProxyType({each.key: each
 ETHNIC_GROUP_ENDS = ":"
 
 
+def answer_or_none(characteristic: Characteristic, value: str | None) -> str | None:
+    """The answer where there was one, and None where nothing was said, or only that it is not known."""
+    silent = (None, PREFERS_NOT_TO_SAY, characteristic.not_known, characteristic.refused)
+    return None if value in silent else value
+
+
 def ethnic_group(value: str) -> str | None:
     """The group of the census that an ethnicity belongs to; None where there was no answer."""
-    if value in (PREFERS_NOT_TO_SAY, UNDECLARED, REFUSED, ""):
-        return None
-    return value.partition(ETHNIC_GROUP_ENDS)[0]
+    answer = answer_or_none(CHARACTERISTICS["ethnicity"], value)
+    return answer.partition(ETHNIC_GROUP_ENDS)[0] if answer else None

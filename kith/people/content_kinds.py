@@ -28,6 +28,8 @@ KINDS = MappingProxyType(
         "allergy": 6,
         "medicine": 6,
         "assessment": 7,
+        "case_file": 7,
+        "case_note": 7,
         "emergency_reason": 12,
         **{each.key: each.data_class for each in CHARACTERISTICS.values()},
     }

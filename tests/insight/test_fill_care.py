@@ -12,6 +12,8 @@ from kith.brokerage.models_placements import Placement
 from kith.insight.facts.fill_care import care_rows
 from kith.insight.facts.known import pseudonym
 from kith.orgs.context import as_house
+from kith.people.actions_characteristics import NewAnswer, record_answers
+from kith.people.characteristics import PREFERS_NOT_TO_SAY, SaidBy
 from kith.plans.models_reviews import Review
 from tests.brokerage import factories as make
 from tests.factories import NOW, STARTED_ON, Cast, cast
@@ -89,3 +91,31 @@ def test_who_has_never_drawn_on_care_is_not_among_the_people(everybody: Cast) ->
     with as_house():
         rows = care_rows()["people"]
     assert [(pseudonym(ada.pk), APRIL)] == [(row["person_key"], row["first_on"]) for row in rows]
+
+
+def test_who_somebody_is_is_known_by_its_broad_group_and_silence_stays_silence(everybody: Cast) -> None:
+    contract = make.contract(commissioner=everybody.council, provider=everybody.kindly_care)
+    said = {
+        "Ada Bell": {
+            "gender": "Female",
+            "ethnicity": "Asian or Asian British: Indian",
+            "support_reason": "Unknown",
+        },
+        "Bert Bell": {"gender": PREFERS_NOT_TO_SAY, "ethnicity": PREFERS_NOT_TO_SAY},
+    }
+    for name, answers in said.items():
+        person = make.person(name, commissioner=everybody.council)
+        make.package(person=person, contract=contract, starts_on=APRIL)
+        record_answers(
+            by=None,
+            at=NOW,
+            answers=[
+                NewAnswer(person_id=person.pk, key=key, value=value, said_by=SaidBy.RECORDS, since=STARTED_ON)
+                for key, value in answers.items()
+            ],
+        )
+    with as_house():
+        rows = care_rows()["people"]
+    assert {("female", "Asian or Asian British", None), (None, None, None)} == {
+        (row["sex"], row["ethnic_group"], row["condition"]) for row in rows
+    }

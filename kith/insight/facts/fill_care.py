@@ -17,11 +17,14 @@ from kith.core.payment_models import PAYMENT_MODELS, MissingRate, VisitMinutes, 
 from kith.core.verification import Outcome
 from kith.core.visit_pattern import PatternSlot, read_slot
 from kith.insight.facts.known import patch_key, pseudonym
+from kith.people.characteristics import CHARACTERISTICS, answer_or_none, ethnic_group
 from kith.people.models import Person
+from kith.people.queries_characteristics import Said, standing_on
 from kith.people.queries_households import LivedIn, patches_lived_in
 from kith.plans.models_reviews import Review
 
 Row = dict[str, Any]
+SEXES = {"Female": "female", "Male": "male", "Other": "other"}
 
 
 class Priced(NamedTuple):
@@ -38,8 +41,9 @@ def care_rows() -> Mapping[str, list[Row]]:
     first_on = _first_days(lines)
     people = list(Person.objects.filter(pk__among=set(first_on)).order_by("pk"))
     homes = patches_lived_in([person.pk for person in people])
+    said = standing_on([person.pk for person in people], date.max, ("gender", "ethnicity", "support_reason"))
     return {
-        "people": list(_people(people, first_on, homes)),
+        "people": list(_people(people, first_on, homes, said)),
         "packages": list(_packages(lines, homes)),
         "reviews": list(_reviews()),
         "placements": list(_placements()),
@@ -56,16 +60,21 @@ def _first_days(lines: Sequence[ActiveLine]) -> dict[UUID, date]:
 
 
 def _people(
-    people: Sequence[Person], first_on: Mapping[UUID, date], homes: Mapping[UUID, Sequence[LivedIn]]
+    people: Sequence[Person],
+    first_on: Mapping[UUID, date],
+    homes: Mapping[UUID, Sequence[LivedIn]],
+    said: Mapping[UUID, Mapping[str, Said]],
 ) -> Iterator[Row]:
     for person in people:
         lived = homes.get(person.pk, ())
+        answers = {key: each.value for key, each in said.get(person.pk, {}).items()}
         yield {
             "person_key": pseudonym(person.pk),
             "born_year": person.born_on.year if person.born_on else None,
-            "sex": None,
+            "sex": SEXES.get(answers.get("gender", "")),
             "patch_key": str(lived[-1].patch_id) if lived else "",
-            "condition": None,
+            "condition": answer_or_none(CHARACTERISTICS["support_reason"], answers.get("support_reason")),
+            "ethnic_group": ethnic_group(answers.get("ethnicity", "")),
             "first_on": first_on[person.pk],
             "died_on": person.died_on,
             "lives_alone": person.lives_alone,

@@ -12,12 +12,13 @@ PEOPLE = FactTable(
     columns=columns(
         person_key=(TEXT, "the person, as a pseudonym"),
         born_year=(WHOLE, "year of birth"),
-        sex=(TEXT, "female or male, as recorded"),
+        sex=(TEXT, "female, male or other, as recorded"),
         patch_key=(TEXT, "the patch of the person's newest home"),
         condition=(TEXT, "why care is drawn on, such as frailty or dementia"),
         first_on=(DAY, "first day of any care"),
         died_on=(DAY, "day of death"),
         lives_alone=(FLAG, "whether the person lives alone"),
+        ethnic_group=(TEXT, "the broad ethnic group of the census; empty where it was not said"),
     ),
 )
 

@@ -12,8 +12,11 @@ from kith.core.dates import london_day
 from kith.core.errors import Invalid
 from kith.core.returns.specification import Specification
 from kith.core.returns.submission import write_return
+from kith.insight.returns.contracts import Contracts
+from kith.insight.returns.outcomes import known_of
 from kith.insight.returns.people import carer_rows, person_cells
-from kith.insight.returns.services import Contracts, Row, placement_rows, review_rows, service_rows
+from kith.insight.returns.reviews import review_rows
+from kith.insight.returns.services import Row, service_rows, services_of
 from kith.orgs import audit
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation, User
@@ -90,8 +93,9 @@ def _rows(council: Organisation, starts_on: date, ends_on: date) -> Iterator[Row
     while some := list(islice(waiting, AT_ONCE)):
         cells, lines = person_cells(some, ends_on), lines_active(person_ids=some)
         events = chain(
-            service_rows(lines, contracts, starts_on, ends_on),
-            placement_rows(some, starts_on, ends_on),
+            service_rows(
+                services_of(some, lines), known_of(some, starts_on, ends_on), contracts, starts_on, ends_on
+            ),
             review_rows(some, lines, starts_on, ends_on),
         )
         for person_id, row in events:

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
 from kith.core.returns.validation import KNOWN_BY_ASSOCIATION
+from kith.people.characteristics import CHARACTERISTICS
 from kith.people.models import CircleMember, Identifier, Person, Residence
+from kith.people.queries_characteristics import Said, standing_on
 from kith.people.queries_names import PersonName, names_of
 
-NOT_HELD = {
-    "Gender": "Unknown",
-    "Ethnicity": "No data: Undeclared or not known",
-    "Primary support reason": "Unknown",
-}
-"""What Kith does not record yet. The national lists have words for it, so nothing is made up."""
-
-NOT_HELD_OF_SERVICE_USERS = {
-    "Accommodation status": "Unknown",
-    "Employment status": "Unknown",
-    "Client funding status": "Unknown",
-}
+OF_SERVICE_USERS = frozenset(
+    {
+        "Has unpaid carer",
+        *(CHARACTERISTICS[key].field for key in ("autism", "sight", "hearing", "dementia", "funding")),
+    }
+)
+"""What a row about an unpaid carer leaves blank."""
 
 
 def person_cells(ids: Collection[UUID], on: date) -> dict[UUID, dict[str, str]]:
-    """The cells that are the same in every row about a person, by person. Five queries for all of them."""
+    """The cells that are the same in every row about a person, by person. Six queries for all of them."""
     people = Person.objects.filter(pk__in=ids).values_list("pk", "born_on", "died_on")
     names = names_of(ids)
-    numbers = _numbers(ids)
+    numbers, said = _numbers(ids), standing_on(ids, on)
     postcodes = dict(
         Residence.objects.filter(person__in=ids, starts_on__lte=on)
         .order_by("starts_on")
@@ -51,8 +48,7 @@ def person_cells(ids: Collection[UUID], on: date) -> dict[UUID, dict[str, str]]:
             "Date of birth": _day(born_on),
             "Date of death": _day(died_on),
             "Postcode": postcodes.get(person_id, ""),
-            **NOT_HELD,
-            **NOT_HELD_OF_SERVICE_USERS,
+            **_about(said.get(person_id, {})),
             "Client type": "Service user",
             "Has unpaid carer": "Yes" if person_id in carers else "Unknown",
         }
@@ -69,11 +65,7 @@ def carer_rows(cells: dict[UUID, dict[str, str]], on: date) -> list[dict[str, st
     carers = person_cells(found.keys(), on)
     return [
         {
-            **{
-                label: cell
-                for label, cell in carers[carer_id].items()
-                if label not in {"Has unpaid carer", "Client funding status"}
-            },
+            **{label: cell for label, cell in carers[carer_id].items() if label not in OF_SERVICE_USERS},
             "Client type": KNOWN_BY_ASSOCIATION,
             "No. of adults being cared for": str(len(cared_for)),
             **{
@@ -92,6 +84,14 @@ def _now(on: date) -> Q:
 def _named(name: PersonName) -> dict[str, str]:
     first, _, last = name.full.rpartition(" ")
     return {"First name": first or last, "Last name": last}
+
+
+def _about(said: Mapping[str, Said]) -> dict[str, str]:
+    """What was answered, in the words of the return; what was not asked is not known."""
+    return {
+        each.field: each.cell(said[each.key].value if each.key in said else None)
+        for each in CHARACTERISTICS.values()
+    }
 
 
 def _numbers(ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
