@@ -105,7 +105,7 @@ def test_who_somebody_is_is_known_by_its_broad_group_and_silence_stays_silence(e
     }
     for name, answers in said.items():
         person = make.person(name, commissioner=everybody.council)
-        make.package(person=person, contract=contract, starts_on=APRIL)
+        make.package(person=person, contract=contract, starts_on=APRIL, reference=name)
         record_answers(
             by=None,
             at=NOW,
