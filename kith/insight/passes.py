@@ -73,7 +73,7 @@ def passes(measures: tuple[Measure, ...]) -> tuple[Pass, ...]:
 
 def _alone(measure: Measure) -> Pass:
     """The measure's own text, its columns in one order, whatever order its author chose."""
-    numbers = ", ".join(f"{text} AS n{place}" for place, text in enumerate(_whole(*NUMBERS)))
+    numbers = ", ".join(f"{text} AS n{place}" for place, text in enumerate(_whole(NUMBERS[:2], NUMBERS[2])))
     provider, person = (f"SPLIT_PART(provider_key, '{APART}', {place})" for place in (1, 2))
     return Pass(
         measures=(measure,),
@@ -95,7 +95,7 @@ def _shared(asked: Sequence[_Sums]) -> Pass:
         rows = _named(exp.Count(this=exp.Star()), sums.where, within).sql()
         counted.append(rows)
         answers += _whole(
-            *(_over_people(number, sums.where, within) for number in (sums.numerator, sums.denominator)),
+            [_over_people(number, sums.where, within) for number in (sums.numerator, sums.denominator)],
             f"CASE WHEN SUM({rows}) > 0 THEN COUNT(CASE WHEN {rows} > 0 THEN {PERSON} END) END",
         )
     groups = ", ".join(GROUPS)
@@ -112,10 +112,9 @@ def _shared(asked: Sequence[_Sums]) -> Pass:
     )
 
 
-def _whole(numerator: str, denominator: str, people: str) -> tuple[str, ...]:
+def _whole(numbers: Sequence[str], people: str) -> tuple[str, ...]:
     """The ``NUMBERS`` in 64 bits, as figures are kept; sums are wider, and slower to hand over."""
-    numbers = (f"COALESCE(CAST({number} AS BIGINT), 0)" for number in (numerator, denominator))
-    return *numbers, f"CAST({people} AS BIGINT)"
+    return *(f"COALESCE(CAST({number} AS BIGINT), 0)" for number in numbers), f"CAST({people} AS BIGINT)"
 
 
 def _over_people(number: exp.Expression, where: exp.Expression, within: dict[str, str]) -> str:
