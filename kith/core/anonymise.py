@@ -54,10 +54,22 @@ _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:;]|\n)[\s\"“‘(•*-]*$")
 _PLAIN = """
     I I’m I’ll I’d I’ve Mr Mrs Ms Miss Dr AM PM NHS GP OT MDT TV COPD UTI DNACPR Covid Care Act
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter Ramadan Eid Diwali
+    Mondays Tuesdays Wednesdays Thursdays Fridays Saturdays Sundays
     January February March April May June July August September October November December
     English British Polish Urdu Punjabi Hindu Muslim Christian Catholic Jewish Sikh
 """
 PLAIN = frozenset(_PLAIN.split())
+
+
+# Words that often begin a sentence before a verb. Another word there may be somebody's name: Nesta calls.
+_STARTERS = """
+    Two Three Four Five Six She He It This That There Here Who What Which Everything Nothing Everybody
+    Nobody Someone Somebody One
+    Daughter Son Wife Husband Sister Brother Mother Father Mum Dad Family Neighbour Friend Carer Worker Nurse
+    Person Skin Food Tea Breakfast Lunch Supper Dinner Bed Home House Door Mood Pain Sleep Speech Sight
+"""
+STARTERS = frozenset(_STARTERS.split())
+_THEN_A_VERB = re.compile(r"(?:[’']s)? (?:is|was|has|does|goes|[a-z]{3,}s)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +188,20 @@ def _month(written: str) -> int:
 
 
 def _marked(found: re.Match[str], text: str) -> str:
-    """A word with a capital, marked unless it names nobody, or begins a sentence and is no first name."""
+    """A word with a capital, marked unless it names nobody or only begins a sentence."""
     word = re.sub(r"[’']s$", "", found[0])
-    begins = _SENTENCE_BEGINS.search(text[: found.start()][-40:]) is not None
-    if word in PLAIN or (begins and word.casefold() not in FIRST_NAMES):
+    if word in PLAIN or (_begins(found, text) and not _may_be_a_name(word, text[found.end() :])):
         return found[0]
     return f"{OPEN}{found[0]}{CLOSE}"
+
+
+def _begins(found: re.Match[str], text: str) -> bool:
+    return _SENTENCE_BEGINS.search(text[: found.start()][-40:]) is not None
+
+
+def _may_be_a_name(word: str, then: str) -> bool:
+    """Whether a word that begins a sentence may name somebody: a first name, or one of whom something is
+    told.
+    """
+    told_of = _THEN_A_VERB.match(then) is not None and word not in STARTERS
+    return word.casefold() in FIRST_NAMES or told_of

@@ -16,7 +16,7 @@ FOOT = TOP + TALL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Care of one provider: from a week until a week, or still."""
+    """Care of one provider: worker minutes a week, from a week until a week, or still."""
 
     week: int
     until: int | None
@@ -49,7 +49,7 @@ def stretches(lines: Sequence[Line], last: int) -> tuple[Stretch, ...]:
     found: list[Stretch] = []
     for week, until in pairwise(turns):
         held = [each for each, end in zip(lines, ends, strict=True) if each.week <= week < end]
-        minutes = sum(each.minutes * each.workers for each in held)
+        minutes = sum(each.minutes for each in held)
         workers = max((each.workers for each in held), default=0)
         if found and (found[-1].minutes, found[-1].workers) == (minutes, workers):
             found[-1] = Stretch(week=found[-1].week, until=until, minutes=minutes, workers=workers)

@@ -6,6 +6,15 @@ import uuid
 
 from django.db import models
 
+from kith.insight.models_case_files import (
+    CaseAudit,
+    CaseAuditStep,
+    CaseFile,
+    CaseReader,
+    CaseScore,
+    CaseSubject,
+    CaseText,
+)
 from kith.insight.models_causes import CauseNote, CauseWithdrawal
 from kith.insight.models_defined import DefinedMeasure
 from kith.insight.models_meetings import AgreedAction, AgreedActionEnd, MeasureTarget
@@ -14,6 +23,13 @@ from kith.orgs.facts import Fact
 __all__ = [
     "AgreedAction",
     "AgreedActionEnd",
+    "CaseAudit",
+    "CaseAuditStep",
+    "CaseFile",
+    "CaseReader",
+    "CaseScore",
+    "CaseSubject",
+    "CaseText",
     "CauseNote",
     "CauseWithdrawal",
     "DefinedMeasure",

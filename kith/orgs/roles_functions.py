@@ -56,6 +56,8 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "make pack": "make a meeting pack",
         "agree action": "note what a meeting agreed",
         "set target": "set a target for a measure",
+        "run case audit": "run a case-file audit",
+        "score case files": "score case files",
         "make national return": "make a national return",
     }
 )

@@ -155,7 +155,7 @@ _ROWS = (
         given_by="provider",
         cells="Rs | Rw | Rs | R | RA: 7 days back | RA | – | A: raise a concern | – | – | Rs: their own | "
         "– | Rs: their own | –",
-        functions="record visits, exchange visits",
+        functions="record visits, exchange visits, score case files",
     ),
     _role(
         "coordinator",
@@ -180,7 +180,7 @@ _ROWS = (
         "RAs: own organisation | Rs: own organisation | Rs: own organisation | –",
         functions="answer plan, plan rota, publish rota, swap worker, move visit, manage workers, "
         "register device, rule on event, grant role, manage accounts, record claims, note cause, "
-        "make pack, agree action",
+        "make pack, agree action, score case files",
     ),
     _role(
         "provider_finance",
@@ -209,7 +209,16 @@ _ROWS = (
         given_by="council",
         cells="RA | R: each look is logged | R | RAD | R | R | RAD | RA | R | – | – | – | R | RA",
         functions="register people, link people, write plans, answer plan, open access, export person, "
-        "record characteristics, make pack, agree action",
+        "record characteristics, make pack, agree action, score case files",
+    ),
+    _role(
+        "principal_social_worker",
+        "Principal social worker",
+        "Leads audits of case files: draws them, takes names out, and asks colleagues to read them.",
+        through="case",
+        given_by="council",
+        cells="R | – | R | R | – | Rs: flags | R | – | – | – | – | – | R | –",
+        functions="run case audit, score case files",
     ),
     _role(
         "social_worker_not_allocated",
@@ -258,7 +267,7 @@ _ROWS = (
         given_by="nhs council",
         cells="R | Rw: each look is logged | R | R | Rk | RAD: decides own delegated tasks | R | A | – | "
         "– | Rs: sign-offs of those they delegate to | – | R | –",
-        functions="sign off skill",
+        functions="sign off skill, score case files",
     ),
     _role(
         "discharge_hub",
@@ -276,7 +285,7 @@ _ROWS = (
         through="allocation",
         given_by="council nhs provider",
         cells="R | Rw | R | RAD: decides within limits | R | Rs: flags | RAs: own | A | – | – | – | – | – | RA",
-        functions="write plans, record characteristics",
+        functions="write plans, record characteristics, score case files",
     ),
     _role(
         "third_sector",

@@ -59,6 +59,7 @@ BY_ROLE: Mapping[str, Sequence[str]] = MappingProxyType(
         "registered_manager": DESK,  # who reaches accounts from the foot of each page
         "provider_finance": ("money", "measures"),
         "social_worker": ("today", "places", "people", "work", "measures"),
+        "principal_social_worker": ("measures", "people", "work"),
         "broker": ("today", "places", "people", "work", "providers", "measures"),
         "council_finance": ("money", "work", "providers", "measures"),
         "commissioner": ("today", "places", "providers", "money", "work", "measures"),

@@ -54,7 +54,8 @@ def test_what_is_known_to_name_somebody_is_taken_out(written: str, read: str) ->
     ("written", "read"),
     [
         ("Her friend Nesta calls.", "Her friend ⟦Nesta⟧ calls."),
-        ("Albert calls on Sunday.", "⟦Albert⟧ calls on Sunday."),
+        ("Albert, on Sunday.", "⟦Albert⟧, on Sunday."),
+        ("Beryl calls on Sundays.", "⟦Beryl⟧ calls on Sundays."),
         ("Reference 1234567", "Reference ⟦1234567⟧"),
         ("Seen 12/6 by the GP", "Seen ⟦12/6⟧ by the GP"),
         ("Seen on 31/02/2026", "Seen on ⟦31/02/2026⟧"),
@@ -70,6 +71,7 @@ def test_what_could_name_somebody_is_marked_for_whoever_looks_it_through(written
     "plain",
     [
         "Washed and dressed with prompting. Ate half of breakfast.",
+        "Her daughter visits. She makes tea. There is a step. Supper was eaten.",
         "Two visits of 30 minutes; blood pressure 120/80.",
         "She may walk 20 metres with a frame by May.",
         "I’d like tea at Christmas, and the GP to ring.",

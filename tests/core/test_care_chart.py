@@ -9,7 +9,7 @@ from kith.core.ranked_chart import Ranked
 
 LINES = (
     Line(week=1, until=9, minutes=210, workers=1),
-    Line(week=9, until=None, minutes=210, workers=2),
+    Line(week=9, until=None, minutes=420, workers=2),
     Line(week=5, until=9, minutes=70, workers=1),
 )
 

@@ -57,6 +57,7 @@ WORKS_THROUGH = {
     "coordinator": ("package", "organisation"),
     "invited_provider": ("invitation", "organisation"),
     "social_worker": ("allocation", "user"),
+    "principal_social_worker": ("case", "user"),
     "nurse": ("delegation", "organisation"),
     "discharge_hub": ("discharge", "organisation"),
     "trusted_assessor": ("allocation", "user"),
@@ -96,6 +97,9 @@ def _users(everybody: Cast) -> dict[str, User]:
         "invited_provider": user("Imani", role="invited_provider", organisation=invited),
         "social_worker_not_allocated": user(
             "Hana", role="social_worker_not_allocated", organisation=everybody.council
+        ),
+        "principal_social_worker": user(
+            "Petra", role="principal_social_worker", organisation=everybody.council
         ),
         "nurse": user("Nora", role="nurse", organisation=hospital),
         "discharge_hub": user("Dee", role="discharge_hub", organisation=hospital),
