@@ -6,26 +6,24 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.core.payment_models import PAYMENT_MODELS
+from kith.insight.actions_figures import BATCH, keep_figures, worked_out
 from kith.insight.columnar import Cost, costs
 from kith.insight.diagnosis.stored import to_plain
 from kith.insight.diagnosis.whose import diagnosed
-from kith.insight.engines import Row, answers, opened
+from kith.insight.engines import opened
 from kith.insight.facts.fill import write_tables
-from kith.insight.models import Figure, Finding, ModelCost, Snapshot
+from kith.insight.models import Finding, ModelCost, Snapshot
 from kith.insight.queries_defined import every_measure
 from kith.orgs import audit
 from kith.orgs.context import as_house
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
-
-BATCH = 2_000
 
 
 def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
@@ -48,12 +46,12 @@ def keep_snapshot(*, by: User | None, at: datetime, folder: Path, rows: Mapping[
     """
     check_may(by, "take snapshot", None, london_day(at))
     with opened(settings.FIGURES, folder) as ask:
-        figures = answers(every_measure(), ask)
+        figures = worked_out(every_measure(), ask)
         model_costs = costs(list(PAYMENT_MODELS.values()), ask)
     results = list(diagnosed(folder, at))
     with transaction.atomic():
         snapshot = Snapshot.objects.create(recorded_at=at, facts_at=at, folder=str(folder), rows=dict(rows))
-        Figure.objects.bulk_create(_figures(snapshot, figures), batch_size=BATCH)
+        keep_figures(snapshot, figures, at=at)
         ModelCost.objects.bulk_create(_model_costs(snapshot, model_costs), batch_size=BATCH)
         Finding.objects.bulk_create(
             Finding(
@@ -73,22 +71,6 @@ def keep_snapshot(*, by: User | None, at: datetime, folder: Path, rows: Mapping[
     return snapshot
 
 
-def _figures(snapshot: Snapshot, figures: Mapping[str, Sequence[Row]]) -> Iterator[Figure]:
-    for key, rows in figures.items():
-        for row in rows:
-            yield Figure(
-                recorded_at=snapshot.recorded_at,
-                snapshot=snapshot,
-                measure=key,
-                week_starts_on=row.week_starts_on,
-                provider_id=_id(row.provider_key),
-                patch_id=_id(row.patch_key),
-                numerator=row.numerator,
-                denominator=row.denominator,
-                people=row.people,
-            )
-
-
 def _model_costs(snapshot: Snapshot, model_costs: Sequence[Cost]) -> Iterator[ModelCost]:
     for cost in model_costs:
         yield ModelCost(
@@ -96,11 +78,7 @@ def _model_costs(snapshot: Snapshot, model_costs: Sequence[Cost]) -> Iterator[Mo
             snapshot=snapshot,
             payment_model=cost.payment_model,
             week_starts_on=cost.week_starts_on,
-            provider_id=_id(cost.provider_key),
-            patch_id=_id(cost.patch_key),
+            provider_id=cost.provider_key or None,
+            patch_id=cost.patch_key or None,
             pence=cost.pence,
         )
-
-
-def _id(key: str) -> UUID | None:
-    return UUID(key) if key else None

@@ -12,9 +12,9 @@ from kith.core.dates import london_day, week_starts_on
 from kith.core.errors import Invalid, NotPermitted
 from kith.insight.models import CauseNote, CauseWithdrawal
 from kith.insight.models_causes import LONGEST_CAUSE
-from kith.insight.queries import FIGURES, scope_for
 from kith.insight.queries_causes import access_cause
 from kith.insight.queries_defined import measure_for
+from kith.insight.queries_scopes import FIGURES, scope_for
 from kith.insight.wording import plain_words
 from kith.orgs import audit
 from kith.orgs.models import User

@@ -12,12 +12,13 @@ from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.core.errors import NotPermitted
+from kith.insight.actions_figures import keep_figures, worked_out
 from kith.insight.defined.definition import Definition, NotADefinition
-from kith.insight.engines import over_parquet
+from kith.insight.engines import opened
 from kith.insight.measures import MEASURES
-from kith.insight.models import DefinedMeasure, Figure
+from kith.insight.models import DefinedMeasure
 from kith.insight.queries import latest_snapshot
-from kith.insight.queries_defined import DEFINE, access_definition, defined
+from kith.insight.queries_defined import DEFINE, access_definition, defined, kept
 from kith.orgs import audit
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
@@ -25,7 +26,6 @@ from kith.orgs.roles import check_may
 OWN = "own_"
 LONGEST_KEY = 30
 MOST_OF_ONE_ORGANISATION = 50
-BATCH = 2_000
 
 
 class TooManyMeasures(NotADefinition):
@@ -76,19 +76,8 @@ def _keep_figures(row: DefinedMeasure, at: datetime) -> None:
     snapshot = latest_snapshot()
     if snapshot is None:
         return
-    measure = defined(row)
-    Figure.objects.bulk_create(
-        (
-            Figure(
-                recorded_at=at, snapshot=snapshot, measure=measure.kept_as,
-                week_starts_on=each.week_starts_on, provider_id=each.provider_key or None,
-                patch_id=each.patch_key or None, numerator=each.numerator, denominator=each.denominator,
-                people=each.people,
-            )
-            for each in over_parquet(measure, Path(snapshot.folder))
-        ),
-        batch_size=BATCH,
-    )  # fmt: skip
+    with opened("duckdb", Path(snapshot.folder)) as ask:
+        keep_figures(snapshot, worked_out([kept(defined(row))], ask), at=at)
 
 
 def _held(by: User) -> int:

@@ -13,8 +13,8 @@ from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.insight.models import AgreedAction, AgreedActionEnd, MeasureTarget
 from kith.insight.models_meetings import LONGEST_ACTION, LONGEST_OWNER
-from kith.insight.queries import scope_for
 from kith.insight.queries_defined import measure_for
+from kith.insight.queries_scopes import scope_for
 from kith.insight.wording import plain_words
 from kith.orgs import audit
 from kith.orgs.models import Organisation, User

@@ -23,7 +23,7 @@ from kith.insight.facts.known import pseudonym
 from kith.insight.measure import Grain, Measure
 from kith.insight.measure_grain import APART, at_grain, columns_of, tables_of
 from kith.insight.models import Snapshot
-from kith.insight.queries import Scope, patch_keys
+from kith.insight.queries_scopes import Scope, patch_keys
 from kith.orgs import audit
 from kith.orgs.models import User
 from kith.orgs.queries import roles_of

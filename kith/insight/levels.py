@@ -9,30 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kith.insight.engines_elsewhere import Ask
-from kith.insight.measure import NUMBERS, Measure
+from kith.insight.measure import FINEST, LEVELS, NUMBERS, PLACES, Councils, Measure
 from kith.insight.passes import PERSON, Pass, passes
 
-Councils = tuple[tuple[str, str], ...]
-"""The key of each patch, and that of the council whose it is."""
-
-FINEST = "provider_in_patch"
-PLACES = ("council_key", "provider_key", "patch_key")
 AT = ("level", *PLACES, "week_starts_on")
-LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        FINEST: ("provider_key", "patch_key"),
-        "patch": ("patch_key",),
-        "provider_of_council": ("council_key", "provider_key"),
-        "provider": ("provider_key",),
-        "council": ("council_key",),
-        "system": (),
-    }
-)
-"""By level, the keys of the place that a figure is of."""
 
 
 class LevelRow(NamedTuple):
@@ -108,14 +91,14 @@ def _added_up(rows: Iterable[Sequence[Any]], councils: Mapping[str, str]) -> Ite
     for level, council, provider, patch, week, top, bottom, about in rows:
         people[level, council or "", provider or "", patch or "", week] = about
         if level == FINEST and about is not None:
-            for at in _levels_over(councils.get(patch, ""), provider or "", patch or "", week):
+            for at in places_over(councils.get(patch, ""), provider or "", patch or "", week):
                 sums[at][0] += int(top or 0)
                 sums[at][1] += int(bottom or 0)
     for at, (top, bottom) in sums.items():
         yield LevelRow(*at, top, bottom, people[at])
 
 
-def _levels_over(
+def places_over(
     council: str, provider: str, patch: str, week: date
 ) -> Iterator[tuple[str, str, str, str, date]]:
     """The finest place itself, and the coarser ones that it is in."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from kith.core.errors import Invalid
@@ -14,6 +16,23 @@ Unit = Literal["share", "pence", "minutes", "workers", "grams"]
 Grain = Literal["visit", "person", "place"]
 GROUPS = ("week_starts_on", "provider_key", "patch_key")
 NUMBERS = ("numerator", "denominator", "people")
+
+PLACES = ("council_key", "provider_key", "patch_key")
+FINEST = "provider_in_patch"
+LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        FINEST: ("provider_key", "patch_key"),
+        "patch": ("patch_key",),
+        "provider_of_council": ("council_key", "provider_key"),
+        "provider": ("provider_key",),
+        "council": ("council_key",),
+        "system": (),
+    }
+)
+"""By the level of a figure, the keys of the place that it is of."""
+
+Councils = tuple[tuple[str, str], ...]
+"""The key of each patch, and that of the council whose it is."""
 
 
 class InvalidMeasure(Invalid):

@@ -15,6 +15,7 @@ from kith.insight.models_case_files import (
     CaseSubject,
     CaseText,
 )
+from kith.insight.measure import FINEST
 from kith.insight.models_causes import CauseNote, CauseWithdrawal
 from kith.insight.models_defined import DefinedMeasure
 from kith.insight.models_meetings import AgreedAction, AgreedActionEnd, MeasureTarget
@@ -51,12 +52,17 @@ class Snapshot(Fact):
 
 
 class Figure(Fact):
-    """One measure's numerator and denominator for a week, provider and patch. Sums of figures are figures."""
+    """One measure's numerator and denominator for a week and place, at one of the levels of `measure.LEVELS`.
+
+    A coarser figure is the sum of finer ones; how many people it is about is counted anew at each level.
+    """
 
     id = models.BigAutoField(primary_key=True)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="figures")
     measure = models.CharField(max_length=60)
     week_starts_on = models.DateField()
+    level = models.CharField(max_length=20, default=FINEST)
+    council = models.ForeignKey("orgs.Organisation", models.PROTECT, null=True, related_name="+")
     provider = models.ForeignKey("orgs.Organisation", models.PROTECT, null=True, related_name="+")
     patch = models.ForeignKey("orgs.Area", models.PROTECT, null=True, related_name="+")
     numerator = models.BigIntegerField()
@@ -64,9 +70,11 @@ class Figure(Fact):
     people = models.BigIntegerField(default=0, help_text="how many people it is about")
 
     class Meta:
-        """Read one measure of one snapshot."""
+        """Read one measure of one snapshot, or all, at one level."""
 
-        indexes = (models.Index(fields=["snapshot", "measure", "week_starts_on"], name="figure_series"),)
+        indexes = (
+            models.Index(fields=["snapshot", "level", "measure", "week_starts_on"], name="figure_level"),
+        )
 
 
 class ModelCost(Fact):

@@ -14,7 +14,8 @@ from kith.core.errors import NotFound
 from kith.core.spc import Chart
 from kith.insight.measure import Measure
 from kith.insight.models import CauseNote
-from kith.insight.queries import Scope, WeekFigure, chart_of
+from kith.insight.queries import WeekFigure, chart_of
+from kith.insight.queries_scopes import Scope
 from kith.orgs.models import Organisation, User
 
 

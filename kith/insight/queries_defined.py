@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,11 +13,13 @@ from django.utils.translation import gettext as _
 from kith.core.errors import NotFound
 from kith.insight.defined.definition import PEOPLE, ROWS, Condition, Definition, Side, measure_of
 from kith.insight.defined.vocabulary import OPERATORS, SOURCES, column_words
-from kith.insight.engines import over_parquet
+from kith.insight.engines import opened
+from kith.insight.levels import at_every_level
 from kith.insight.measure import Measure
 from kith.insight.measures import MEASURES
 from kith.insight.models import DefinedMeasure, Snapshot
-from kith.insight.queries import Scope, WeekFigure, patch_keys
+from kith.insight.queries import WeekFigure
+from kith.insight.queries_scopes import Scope, councils_of_patches
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import check_may, may
 
@@ -107,21 +108,17 @@ def _condition_words(table: str, condition: Condition) -> str:
 
 def preview(measure: Measure, snapshot: Snapshot, scope: Scope) -> list[WeekFigure]:
     """What a definition would show week by week, small numbers withheld. Nothing is kept."""
-    provider, patches = str(scope.provider.pk) if scope.provider else None, patch_keys(scope)
-    sums: defaultdict[date, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for row in over_parquet(measure, Path(snapshot.folder)):
-        if provider in (None, row.provider_key) and (patches is None or row.patch_key in patches):
-            week = sums[row.week_starts_on]
-            for place, number in enumerate((row.numerator, row.denominator, row.people)):
-                week[place] += number
+    with opened("duckdb", Path(snapshot.folder)) as ask:
+        (rows,) = at_every_level([measure], ask, councils_of_patches()).values()
     return [
         WeekFigure(
-            week_starts_on=week,
-            numerator=top,
-            denominator=bottom,
-            value=measure.value(top, bottom) if people >= measure.fewest else None,
+            week_starts_on=row.week_starts_on,
+            numerator=row.numerator,
+            denominator=row.denominator,
+            value=measure.value(row.numerator, row.denominator) if row.people >= measure.fewest else None,
         )
-        for week, (top, bottom, people) in sorted(sums.items())
+        for row in rows
+        if scope.place == row[: len(scope.place)]
     ]
 
 

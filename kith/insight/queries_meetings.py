@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from kith.insight.models import AgreedAction, MeasureTarget
-from kith.insight.queries import Scope
 from kith.insight.queries_causes import said_to
+from kith.insight.queries_scopes import Scope
 from kith.orgs.models import Organisation, User
 
 

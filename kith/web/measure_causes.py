@@ -13,8 +13,8 @@ from kith.core.spc_runs import SpecialRun, without_cause
 from kith.core.spc_words import reads_as
 from kith.insight.actions_causes import NOTE
 from kith.insight.actions_meetings import SET_TARGET
-from kith.insight.queries import Scope
 from kith.insight.queries_causes import Cause
+from kith.insight.queries_scopes import Scope
 from kith.orgs.roles import may
 from kith.web.page import Visitor
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from kith.core.errors import NotFound
-from kith.insight.queries import Scope, patches_for, providers_of
+from kith.insight.queries_scopes import Scope, patches_for, providers_of
 from kith.orgs.models import Area, Organisation
 from kith.orgs.queries import patches_on
 from kith.web.page import Visitor

@@ -17,9 +17,10 @@ from kith.core.errors import Invalid
 from kith.insight.actions_causes import NOTE, NewCause, NotACause, note_cause, withdraw_cause
 from kith.insight.measure import Measure
 from kith.insight.models_causes import LONGEST_CAUSE
-from kith.insight.queries import Scope, latest_snapshot, scope_for, series
+from kith.insight.queries import latest_snapshot, series
 from kith.insight.queries_causes import access_cause
 from kith.insight.queries_defined import measure_for
+from kith.insight.queries_scopes import Scope, scope_for
 from kith.insight.wording import NotPlainWords
 from kith.orgs.roles import check_may
 from kith.web.measure_causes import scope_asked

@@ -8,14 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from kith.core.money import difference
-from kith.insight.queries import (
-    PAYMENTS,
-    ModelComparison,
-    compare_models,
-    hours_spent,
-    latest_snapshot,
-    scope_for,
-)
+from kith.insight.queries import latest_snapshot
+from kith.insight.queries_payments import ModelComparison, compare_models, hours_spent
+from kith.insight.queries_scopes import PAYMENTS, scope_for
 from kith.web import words
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ScopeChoice, ids_asked_for, patches_to_choose, providers_to_choose

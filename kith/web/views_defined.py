@@ -33,8 +33,9 @@ from kith.insight.defined.vocabulary import (
     columns_for_conditions,
     columns_to_add_up,
 )
-from kith.insight.queries import chart_of, latest_snapshot, scope_for
+from kith.insight.queries import chart_of, latest_snapshot
 from kith.insight.queries_defined import DEFINE, access_definition, as_measure, preview, side_words
+from kith.insight.queries_scopes import scope_for
 from kith.insight.writing import writer
 from kith.orgs.roles import check_may
 from kith.web.page import Visitor, render_page, signed_in

@@ -16,8 +16,9 @@ from kith.core.small_numbers import FEWEST_SHOWN
 from kith.insight.drill import NOBODY, SHOWN_AT_ONCE, Behind, Part, part_of_person, people_behind
 from kith.insight.measure import Measure
 from kith.insight.models import Snapshot
-from kith.insight.queries import Scope, latest_snapshot, scope_for
+from kith.insight.queries import latest_snapshot
 from kith.insight.queries_defined import measure_for
+from kith.insight.queries_scopes import Scope, scope_for
 from kith.insight.writing import writer
 from kith.people.queries_names import PersonName, name_of, names_of
 from kith.rota.queries import PlannedVisit, visits_of

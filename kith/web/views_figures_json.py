@@ -8,8 +8,9 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from kith.insight.measure import Measure
-from kith.insight.queries import Scope, WeekFigure, latest_snapshot, scope_for, series
+from kith.insight.queries import WeekFigure, latest_snapshot, series
 from kith.insight.queries_defined import measure_for, measures_for
+from kith.insight.queries_scopes import Scope, scope_for
 from kith.web.page import Visitor, signed_in
 from kith.web.scopes import ids_asked_for
 

@@ -22,10 +22,8 @@ from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
 from kith.insight.packs.make import MAKE
 from kith.insight.queries import (
-    Scope,
     WeekFigure,
     latest_snapshot,
-    scope_for,
     series,
     series_by_patch,
     series_by_provider,
@@ -33,6 +31,7 @@ from kith.insight.queries import (
 )
 from kith.insight.queries_causes import Cause, causes_of, causes_of_all, chart_with_causes
 from kith.insight.queries_defined import DEFINE, defines, measure_for, measures_for
+from kith.insight.queries_scopes import Scope, scope_for
 from kith.insight.writing import writer
 from kith.orgs.models import Area
 from kith.orgs.roles import may
@@ -102,6 +101,7 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
         scope=scope,
         newest=weeks[-1] if weeks else None,
         behind=bool(weeks) and reaches_people(visitor.user, what, visitor.on),
+        by_group=bool(weeks) and what.finest != "place" and answers_for_all(visitor.user),
         value=write(weeks[-1].value) if weeks and weeks[-1].value is not None else "",
         drawing=_drawing(chart, what, causes),
         says=sentence(chart, write=write) if chart else "",

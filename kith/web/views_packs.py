@@ -20,8 +20,8 @@ from kith.insight.packs.html import body, html
 from kith.insight.packs.make import KINDS_IN_WORDS, WEEK, Asked, kinds_for, make_pack
 from kith.insight.packs.pdf import pdf
 from kith.insight.packs.reader import Reader
-from kith.insight.queries import scope_for
 from kith.insight.queries_meetings import Action, actions_of
+from kith.insight.queries_scopes import scope_for
 from kith.orgs.roles import may
 from kith.web.page import Visitor, render_page, signed_in
 from kith.web.scopes import ids_asked_for, patches_to_choose, providers_to_choose

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from kith.core.dates import week_starts_on
 from kith.core.errors import NotFound
 from kith.insight.measures import MEASURES
-from kith.insight.queries import FIGURES, Scope, WeekFigure, latest_snapshot, providers_of, series_by_provider
+from kith.insight.queries import WeekFigure, latest_snapshot, series_by_provider
+from kith.insight.queries_scopes import FIGURES, Scope, providers_of
 from kith.insight.writing import writer
 from kith.orgs.models import Organisation
 from kith.orgs.roles import may

@@ -18,7 +18,8 @@ from kith.insight.packs.document import Grid
 from kith.insight.packs.reader import Reader
 from kith.insight.quality.compared import in_words
 from kith.insight.quality.provider import Quality, councils_of, held, qualities
-from kith.insight.queries import FIGURES, WeekFigure, latest_snapshot
+from kith.insight.queries import WeekFigure, latest_snapshot
+from kith.insight.queries_scopes import FIGURES
 from kith.insight.writing import writer
 from kith.orgs.models import Organisation
 from kith.orgs.roles import check_may

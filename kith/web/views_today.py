@@ -14,7 +14,7 @@ from kith.core.dates import week_starts_on
 from kith.core.errors import NotFound
 from kith.core.visit_state import LiveStatus
 from kith.delivery.queries_version import live_version
-from kith.insight.queries import providers_of
+from kith.insight.queries_scopes import providers_of
 from kith.orgs.models import Area, Organisation
 from kith.rota.queries_doors import doors_of
 from kith.web import code_words

@@ -22,6 +22,20 @@ def test_where_all_are_large_all_are_shown() -> None:
     assert frozenset() == withheld({"Dale": 40, "Aire": 10, "Nobody": 0})
 
 
+def test_people_in_two_places_leave_fewer_than_they_seem_to() -> None:
+    places = {"Dale": 40, "Aire": 5, "Weir": 6}
+    assert frozenset({"Aire", "Weir"}) == withheld(places, whole=50)  # at least ten are in no other place
+    assert frozenset({"Aire", "Weir", "Dale"}) == withheld(places, whole=49)
+
+
+@given(st.lists(st.frozensets(st.integers(0, 80), max_size=50), max_size=6))
+def test_what_is_left_is_of_enough_people_whoever_is_in_two_places(places: list[frozenset[int]]) -> None:
+    everybody = frozenset().union(*places)
+    hidden = withheld(dict(enumerate(map(len, places))), whole=len(everybody))
+    left = frozenset().union(*(places[place] for place in hidden))
+    assert not left or len(left) >= FEWEST_SHOWN or hidden == {n for n, of in enumerate(places) if of}
+
+
 @given(st.dictionaries(st.integers(), st.integers(min_value=0, max_value=60), max_size=8))
 def test_what_is_left_of_the_whole_is_of_enough_people_or_of_all(people: dict[int, int]) -> None:
     hidden = withheld(people)

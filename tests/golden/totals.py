@@ -11,7 +11,9 @@ from kith.core.payment_models import PAYMENT_MODELS
 from kith.delivery.models import Verification, VisitEvent
 from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
-from kith.insight.queries import Scope, compare_models, hours_spent, series
+from kith.insight.queries import series
+from kith.insight.queries_payments import compare_models, hours_spent
+from kith.insight.queries_scopes import Scope
 from kith.orgs.models import Organisation
 from kith.payments.models import PaymentLine, PaymentTotal, PayRun
 from kith.payments.queries import runs_with_state

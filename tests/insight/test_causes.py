@@ -12,8 +12,9 @@ from kith.core.errors import NotFound, NotPermitted
 from kith.insight.actions_causes import NewCause, NotACause, note_cause, withdraw_cause
 from kith.insight.measures import MEASURES
 from kith.insight.models import CauseNote
-from kith.insight.queries import Scope, WeekFigure
+from kith.insight.queries import WeekFigure
 from kith.insight.queries_causes import causes_of, chart_with_causes
+from kith.insight.queries_scopes import Scope
 from kith.insight.wording import NotPlainWords
 from kith.orgs.models import AuditRow
 from tests import factories

@@ -23,7 +23,7 @@ from kith.insight.facts.tables import TABLES
 from kith.insight.measure import Measure
 from kith.insight.measure_grain import APART, at_grain
 from kith.insight.models import DefinedMeasure, Figure, Snapshot
-from kith.insight.queries import Scope, series
+from kith.insight.queries import series
 from kith.insight.queries_defined import (
     access_definition,
     every_measure,
@@ -32,6 +32,7 @@ from kith.insight.queries_defined import (
     preview,
     side_words,
 )
+from kith.insight.queries_scopes import Scope
 from kith.orgs.models import AuditRow
 from tests.factories import NOW, TODAY, Cast, cast, council, user
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from kith.core.errors import NotFound
+from kith.insight.actions_figures import keep_figures, worked_out
 from kith.insight.drill import (
     FiguresOnly,
     NoPeopleBehind,
@@ -18,11 +19,12 @@ from kith.insight.drill import (
     people_behind,
     reaches_people,
 )
-from kith.insight.engines import over_parquet
+from kith.insight.engines import opened
 from kith.insight.facts.known import pseudonym
 from kith.insight.measures import MEASURES
-from kith.insight.models import Figure, Snapshot
-from kith.insight.queries import Scope, scope_for, series, series_by_provider
+from kith.insight.models import Snapshot
+from kith.insight.queries import series, series_by_provider
+from kith.insight.queries_scopes import Scope, scope_for
 from kith.orgs.models import AuditRow, User
 from kith.people.models import Person
 from kith.people.queries_audit import who_looked
@@ -71,15 +73,8 @@ def taken(
     """A snapshot of these facts, with the figures of every measure."""
     written(folder, visits, payments or [])
     snapshot = Snapshot.objects.create(recorded_at=NOW, facts_at=NOW, folder=str(folder), rows={})
-    Figure.objects.bulk_create(
-        Figure(
-            recorded_at=NOW, snapshot=snapshot, measure=key, week_starts_on=row.week_starts_on,
-            provider_id=row.provider_key, patch_id=row.patch_key, numerator=row.numerator,
-            denominator=row.denominator, people=row.people,
-        )
-        for key, measure in MEASURES.items()
-        for row in over_parquet(measure, folder)
-    )  # fmt: skip
+    with opened("duckdb", folder) as ask:
+        keep_figures(snapshot, worked_out(MEASURES.values(), ask), at=NOW)
     return snapshot
 
 
@@ -105,6 +100,20 @@ def test_names_are_those_the_reader_works_with_and_the_rest_is_one_line(
     assert Part(people=12, numerator=10, denominator=13) == behind.whole
     (week,) = series(PUNCTUALITY, snapshot, Scope(provider=everybody.kindly_care))
     assert (week.numerator, week.denominator) == (behind.whole.numerator, behind.whole.denominator)
+
+
+def test_somebody_with_two_providers_is_one_person_behind_the_councils_figure(
+    everybody: Cast, ada: Person, tmp_path: Path
+) -> None:
+    elsewhere = {"provider_key": str(everybody.other_hands.pk)}
+    rows = [of(everybody, pseudonym(ada.pk)), of(everybody, pseudonym(ada.pk), **elsewhere)]
+    rows += [of(everybody, f"stranger{n}") for n in range(10)]
+    snapshot = taken(tmp_path, rows)
+    of_council = scope_for(by=everybody.bea, on=TODAY, provider_id=None, patch_id=None)
+    figure = of_council.figures(snapshot).get(measure="punctuality")
+    expected = Part(people=11, numerator=12, denominator=12)
+    assert expected == asked(everybody.bea, snapshot).whole
+    assert expected == Part(people=figure.people, numerator=figure.numerator, denominator=figure.denominator)
 
 
 def test_so_few_others_that_they_would_show_hide_everybodys_part(

@@ -15,21 +15,21 @@ from kith.brokerage.actions_suspensions import suspend
 from kith.core.errors import NotFound, NotPermitted
 from kith.delivery.actions_verify import verify_visits
 from kith.insight.actions import take_snapshot
+from kith.insight.actions_figures import keep_figures, worked_out
+from kith.insight.engines import opened
 from kith.insight.facts.known import pseudonym
 from kith.insight.measures import MEASURES
 from kith.insight.models import Figure, ModelCost, Snapshot
 from kith.insight.queries import (
-    Scope,
-    compare_models,
-    hours_spent,
     latest_snapshot,
     measure_named,
-    scope_for,
     series,
     series_by_patch,
     series_by_provider,
     series_of_all,
 )
+from kith.insight.queries_payments import compare_models, hours_spent
+from kith.insight.queries_scopes import Scope, scope_for
 from kith.orgs.models import AuditRow
 from kith.payments.actions import NewClaim, record_claims
 from kith.people.actions_households import place_household
@@ -38,6 +38,9 @@ from tests.brokerage.factories import contract
 from tests.delivery.factories import MINUTE, NINE, Round, morning_round, visit
 from tests.factories import TODAY
 from tests.people.neighbours import MILL_ROAD
+
+from .test_measures import visit as fact
+from .test_measures import written
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +97,7 @@ def test_figures_and_costs_are_worked_out_from_it(morning: Round, tmp_path: Path
     taken(tmp_path)
     figures = {
         figure.measure: (figure.numerator, figure.denominator, figure.patch_id, figure.week_starts_on)
-        for figure in Figure.objects.all()
+        for figure in Figure.objects.filter(level="provider_in_patch")
     }
     patch = morning.cast.patch.pk
     assert {
@@ -161,18 +164,27 @@ def test_figures_cannot_be_changed(morning: Round, tmp_path: Path) -> None:
             cursor.execute(f"DELETE FROM {model._meta.db_table}")
 
 
-def test_a_figure_about_fewer_than_ten_people_is_withheld(morning: Round, tmp_path: Path) -> None:
-    snapshot = taken(tmp_path)
-    measure = MEASURES["punctuality"]
-    assert [True] == [week.suppressed for week in series(measure, snapshot, Scope())]
-    added = Figure(
-        recorded_at=EVENING, snapshot=snapshot, measure="punctuality", week_starts_on=MONDAY,
-        provider=morning.cast.other_hands, patch=morning.cast.patch, numerator=6, denominator=9, people=9,
-    )  # fmt: skip
-    added.save()
-    assert [0.7] == [week.value for week in series(measure, snapshot, Scope())]
-    own = Scope(provider=morning.cast.other_hands)
-    assert [None] == [week.value for week in series(measure, snapshot, own)]
+@pytest.mark.parametrize(("of_other_hands", "shown"), [(4, None), (5, 1.0)])
+def test_a_figure_about_fewer_than_ten_people_is_withheld_however_many_providers_they_have(
+    of_other_hands: int, shown: float | None, tmp_path: Path
+) -> None:
+    # Five people have Kindly Care; Other Hands comes to one of them, and to four others, or five.
+    cast = factories.cast()
+    place = {"patch_key": str(cast.patch.pk), "on_day": MONDAY, "week_starts_on": MONDAY}
+    kindly_care, other_hands = (
+        {"provider_key": str(each.pk)} for each in (cast.kindly_care, cast.other_hands)
+    )
+    visits = [fact(person_key=f"k{n}", **place, **kindly_care) for n in range(5)]
+    visits += [
+        fact(person_key=key, **place, **other_hands) for key in ("k0", *map(str, range(of_other_hands)))
+    ]
+    snapshot = Snapshot.objects.create(recorded_at=EVENING, facts_at=EVENING, folder="", rows={})
+    with opened("duckdb", written(tmp_path, visits, [])) as ask:
+        keep_figures(snapshot, worked_out([MEASURES["punctuality"]], ask), at=EVENING)
+    for scope in (Scope(), Scope(commissioner=cast.council), Scope(patch=cast.patch)):
+        assert [shown] == [week.value for week in series(MEASURES["punctuality"], snapshot, scope)]
+    own = Scope(provider=cast.other_hands)
+    assert [None] == [week.value for week in series(MEASURES["punctuality"], snapshot, own)]
 
 
 def test_one_query_answers_for_all_measures_providers_or_patches(
@@ -184,7 +196,7 @@ def test_one_query_answers_for_all_measures_providers_or_patches(
     for key, measure in MEASURES.items():
         assert series(measure, snapshot, everything) == of_all.get(key, [])
     measure = MEASURES["rostered_v_actual"]
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         by_provider = series_by_provider(measure, snapshot, everything)
         by_patch = series_by_patch(measure, snapshot, everything)
     assert {morning.cast.kindly_care.pk: of_all[measure.key]} == by_provider

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from kith.core.dates import week_starts_on
-from kith.insight.models import CauseNote, Figure, Snapshot
+from kith.insight.models import CauseNote
 from kith.orgs.models import User
 from tests.brokerage.factories import contract
-from tests.factories import NOW, TODAY, Cast
+from tests.factories import TODAY, Cast
+from tests.insight.figures import Typed, snapshot_of
 from tests.web.street import Street
 
 SignIn = Callable[[User], Client]
@@ -25,13 +26,13 @@ PUNCTUAL = [90, 91, 90, 91, 90, 91, 90, 91, 90, 91, 90, 40]  # of 100, the newes
 @pytest.fixture
 def cast(here: Street) -> Cast:
     """Twelve whole weeks of one measure, of which the last is far below the others."""
-    snapshot = Snapshot.objects.create(recorded_at=NOW, facts_at=NOW, folder="", rows={})
-    for back, punctual in enumerate(reversed(PUNCTUAL)):
-        Figure.objects.create(
-            recorded_at=NOW, snapshot=snapshot, measure="punctuality", week_starts_on=LAST - back * WEEK,
-            provider=here.cast.kindly_care, patch=here.cast.patch, numerator=punctual, denominator=100,
-            people=50,
-        )  # fmt: skip
+    place = (here.cast.kindly_care, here.cast.patch)
+    snapshot_of(
+        *(
+            Typed("punctuality", LAST - back * WEEK, *place, punctual, 100, 50)
+            for back, punctual in enumerate(reversed(PUNCTUAL))
+        )
+    )
     contract(commissioner=here.cast.council, provider=here.cast.other_hands, reference="C-9")
     return here.cast
 

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 
 from kith.insight.measures import MEASURES
-from kith.insight.models import Figure, Snapshot
-from kith.insight.queries import Scope, series, series_by_patch, series_of_all
+from kith.insight.models import Snapshot
+from kith.insight.queries import series, series_by_patch, series_of_all
+from kith.insight.queries_scopes import Scope
 from kith.orgs.models import Area, User
-from tests.factories import NOW, Cast, cast, patch
+from tests.factories import Cast, cast, patch
+from tests.insight.figures import Typed, snapshot_of
 
 SignIn = Callable[[User], Client]
 PAGE = "/measures/punctuality/"
@@ -29,19 +31,13 @@ def everybody(db: None) -> Cast:
 
 def keep(everybody: Cast, patches: dict[Area, int]) -> None:
     """A figure for each patch, about so many people: half of their visits were on time."""
-    snapshot = Snapshot.objects.create(recorded_at=NOW, facts_at=NOW, folder="", rows={})
-    for area, people in patches.items():
-        Figure.objects.create(
-            recorded_at=NOW,
-            snapshot=snapshot,
-            measure="punctuality",
-            week_starts_on=date(2026, 3, 30),
-            provider=everybody.kindly_care,
-            patch=area,
-            numerator=people,
-            denominator=2 * people,
-            people=people,
+    week, provider = date(2026, 3, 30), everybody.kindly_care
+    snapshot_of(
+        *(
+            Typed("punctuality", week, provider, area, people, 2 * people, people)
+            for area, people in patches.items()
         )
+    )
 
 
 def test_the_map_says_in_words_what_it_shades_and_withholds_small_numbers(

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kith.insight.models import Figure
+from kith.insight.models import Snapshot
 from kith.orgs.models import Organisation, User
 from tests.brokerage.factories import contract
-from tests.factories import NOW, provider
+from tests.factories import provider
+from tests.insight.figures import Typed, keep
 from tests.insight.packs.weeks import LAST, WEEK, snapshot
 from tests.web.street import Street
 from tests.web.test_pages import words
@@ -27,13 +28,11 @@ def also(here: Street, name: str) -> Organisation:
     """Another provider of the council, with four weeks of 95 in 100 punctual."""
     other = provider(name)
     contract(commissioner=here.cast.council, provider=other, reference=name)
-    made = Figure.objects.first()
-    assert made is not None
-    for back in range(4):
-        Figure.objects.create(
-            recorded_at=NOW, snapshot=made.snapshot, measure="punctuality", week_starts_on=LAST - back * WEEK,
-            provider=other, patch=here.cast.patch, numerator=95, denominator=100, people=50,
-        )  # fmt: skip
+    weeks = [LAST - back * WEEK for back in range(4)]
+    keep(
+        Snapshot.objects.get(),
+        [Typed("punctuality", week, other, here.cast.patch, 95, 100, 50) for week in weeks],
+    )
     return other
 
 

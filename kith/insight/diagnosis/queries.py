@@ -9,7 +9,8 @@ from kith.core.errors import NotFound, NotPermitted
 from kith.insight.diagnosis.stored import OWN, own_key
 from kith.insight.facts.known import pseudonym
 from kith.insight.models import Finding
-from kith.insight.queries import FIGURES, latest_snapshot
+from kith.insight.queries import latest_snapshot
+from kith.insight.queries_scopes import FIGURES
 from kith.orgs import audit
 from kith.orgs.models import Organisation, User
 from kith.orgs.queries_supervision import supervised_by
@@ -30,7 +31,7 @@ def findings(*, by: User, on: date) -> list[Finding]:
     It compares providers and teams with each other, so it is for those who answer for all of them. Raises
     `NotPermitted` for everybody else.
     """
-    _check(by, on)
+    check_reads_all(by, on)
     of_snapshot = Finding.objects.filter(snapshot=latest_snapshot()).exclude(key__startswith=OWN)
     held = list(of_snapshot.order_by("place"))
     councils = {each.council_id for each in held}
@@ -45,7 +46,7 @@ def own_reviews(*, by: User, on: date) -> Finding | None:
 
     Raises `NotPermitted` as above.
     """
-    _check(by, on)
+    check_reads_all(by, on)
     return _own(by)
 
 
@@ -56,7 +57,7 @@ def supervised_reviews(*, by: User, user_id: UUID, on: date, at: datetime) -> tu
     Writes a row of the audit, allowed or refused. Raises `NotPermitted` as above, and `NotFound` for anybody
     they do not supervise today.
     """
-    _check(by, on)
+    check_reads_all(by, on)
     theirs = next((each for each in supervised_by(by, on) if each.pk == user_id), None)
     audit.record(
         by=by, at=at, action="see.reviews", subject_kind="user", subject_id=user_id,
@@ -82,7 +83,8 @@ def finding(key: str, *, by: User, on: date) -> Finding:
     raise NotFound()
 
 
-def _check(user: User, on: date) -> None:
+def check_reads_all(user: User, on: date) -> None:
+    """That somebody answers for everybody's care. Raises `NotPermitted`."""
     check_may(user, "R", FIGURES, on)
     if not answers_for_all(user):
         raise NotPermitted("These figures compare providers. They are for the council and the NHS.")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kith.core.dates import day_bounds
 from kith.insight.packs.document import Basis, Grid, Section
 from kith.insight.packs.reader import Reader
-from kith.insight.queries import Scope
 from kith.insight.queries_meetings import Action, actions_of
+from kith.insight.queries_scopes import Scope
 from kith.insight.writing import day_words
 
 

@@ -23,7 +23,7 @@ from kith.core.dates import ONE_DAY, Period, day_bounds
 from kith.core.visit_pattern import read_slot
 from kith.insight.packs.document import Basis, Grid
 from kith.insight.packs.reader import Reader, count_words
-from kith.insight.queries import Scope
+from kith.insight.queries_scopes import Scope
 from kith.orgs.actions_work import ESCALATED
 from kith.orgs.context import as_house
 from kith.orgs.models import WorkItem

@@ -17,7 +17,7 @@ from kith.core.small_numbers import may_be_shown
 from kith.insight.models import Snapshot
 from kith.insight.packs.document import Basis, Grid
 from kith.insight.packs.reader import Reader, count_words
-from kith.insight.queries import Scope, patch_keys
+from kith.insight.queries_scopes import Scope, patch_keys
 from kith.insight.writing import day_words
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation

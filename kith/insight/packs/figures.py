@@ -19,9 +19,10 @@ from kith.insight.measures import MEASURES
 from kith.insight.models import Snapshot
 from kith.insight.packs.document import Basis, Grid, Picture
 from kith.insight.packs.reader import Reader
-from kith.insight.queries import Scope, WeekFigure, series, series_of_all
+from kith.insight.queries import WeekFigure, series, series_of_all
 from kith.insight.queries_causes import Cause, causes_of_all, chart_with_causes
 from kith.insight.queries_defined import measures_for
+from kith.insight.queries_scopes import Scope
 from kith.insight.writing import day_words, writer
 
 WEEK = timedelta(days=7)

@@ -23,8 +23,9 @@ from kith.insight.packs.daily_reads import huddle
 from kith.insight.packs.document import Kind, Pack, Section
 from kith.insight.packs.reader import Reader
 from kith.insight.packs.weekly import weekly_sections
-from kith.insight.queries import PAYMENTS, Scope, latest_snapshot, measure_named, scope_for
+from kith.insight.queries import latest_snapshot, measure_named
 from kith.insight.queries_defined import measure_for
+from kith.insight.queries_scopes import PAYMENTS, Scope, scope_for
 from kith.insight.writing import day_words
 from kith.orgs.models import Area, Organisation
 from kith.orgs.roles import check_may, may

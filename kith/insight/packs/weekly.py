@@ -21,8 +21,8 @@ from kith.insight.packs.figures import (
     special_grid,
 )
 from kith.insight.packs.reader import Reader
-from kith.insight.queries import Scope
 from kith.insight.queries_meetings import targets_of
+from kith.insight.queries_scopes import Scope
 
 CHOSEN = ("punctuality", "missed_visits", "rostered_v_actual", "continuity", "unfilled_places")
 

@@ -18,9 +18,10 @@ from kith.insight.packs.reader import Reader
 from kith.insight.quality.compared import compared
 from kith.insight.quality.heard import complaints, concerns, voices
 from kith.insight.quality.staffing import staffing, training
-from kith.insight.queries import Scope, WeekFigure, providers_of, series_by_provider
+from kith.insight.queries import WeekFigure, series_by_provider
 from kith.insight.queries_causes import causes_of_all, chart_with_causes
 from kith.insight.queries_meetings import targets_of
+from kith.insight.queries_scopes import Scope, providers_of
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation
 from kith.workforce.queries_staffing import staffing_of
