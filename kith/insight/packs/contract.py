@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -15,20 +15,11 @@ from kith.core.payment_models import PAYMENT_MODELS
 from kith.core.spc_words import reads_as
 from kith.insight.diagnosis.wording import tier_words
 from kith.insight.models import Snapshot
-from kith.insight.packs.agreed import agreed_section
-from kith.insight.packs.care import waiting
 from kith.insight.packs.contract_facts import from_facts, runs
 from kith.insight.packs.document import Basis, Grid, Section
-from kith.insight.packs.figures import (
-    WEEK,
-    MeasureRead,
-    in_one_sentence,
-    measures_read,
-    pictures,
-    special_grid,
-)
+from kith.insight.packs.figures import MeasureRead, in_one_sentence
+from kith.insight.packs.meeting import Meeting
 from kith.insight.packs.reader import Reader
-from kith.insight.queries_meetings import targets_of
 from kith.insight.queries_scopes import Scope
 from kith.insight.writing import day_words, writer
 
@@ -38,49 +29,31 @@ CHOSEN = (
 )  # fmt: skip
 
 
-def contract_sections(
-    *, snapshot: Snapshot, scope: Scope, reader: Reader, week: date, chosen: Sequence[str] = CHOSEN
-) -> tuple[Section, ...]:
-    """The agenda of a contract meeting about the quarter that ends with this week."""
-    period = Period(starts_on=week - (WEEKS - 1) * WEEK, until=week + WEEK)
-    read = measures_read(snapshot, scope, reader, week, targets_of(scope.commissioner, week))
+def contract_sections(held: Meeting) -> tuple[Section, ...]:
+    """The agenda of a contract meeting about a quarter."""
+    scope, period, reader = held.scope, held.period, held.reader
     return (
         Section(
             key="contract",
             title=_("What was agreed"),
             lede="",
-            parts=(_contracts(scope, period, reader), _against_targets(read, snapshot, period)),
+            parts=(_contracts(scope, period, reader), _against_targets(held.read, held.snapshot, period)),
         ),
-        Section(
-            key="causes",
-            title=_("What changed, and why"),
-            lede=in_one_sentence(read),
-            parts=(special_grid(read, snapshot, week, weeks=WEEKS),),
-        ),
-        Section(
-            key="charts",
-            title=_("Charts"),
-            lede=_(
-                "Continuity, rota coverage, punctuality and minutes, and whatever is unlikely to be chance."
-            ),
-            parts=pictures(read, chosen, snapshot),
+        held.changed(in_one_sentence(held.read), weeks=WEEKS),
+        held.pictures(
+            _("Continuity, rota coverage, punctuality and minutes, and whatever is unlikely to be chance.")
         ),
         Section(
             key="visits",
             title=_("What became of visits, and complaints"),
             lede="",
-            parts=from_facts(snapshot, scope, period, reader),
+            parts=from_facts(held.snapshot, scope, period, reader),
         ),
         Section(
             key="money", title=_("Payments and what is held"), lede="", parts=(runs(scope, period, reader),)
         ),
-        Section(
-            key="waiting",
-            title=_("Escalations"),
-            lede=_("What waited at the provider, and what was not dealt with in time."),
-            parts=(waiting(scope, period, reader),),
-        ),
-        agreed_section(scope, period.starts_on, reader),
+        held.waited(_("Escalations"), _("What waited at the provider, and what was not dealt with in time.")),
+        held.agreed(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -17,12 +17,11 @@ from kith.core.errors import Invalid, NotFound
 from kith.insight.models import Snapshot
 from kith.insight.packs import contract, weekly
 from kith.insight.packs.agreed import agreed_section
-from kith.insight.packs.contract import contract_sections
 from kith.insight.packs.daily import daily_sections
 from kith.insight.packs.daily_reads import huddle
 from kith.insight.packs.document import Kind, Pack, Section
+from kith.insight.packs.meeting import Meeting, meeting
 from kith.insight.packs.reader import Reader
-from kith.insight.packs.weekly import weekly_sections
 from kith.insight.queries import latest_snapshot, measure_named
 from kith.insight.queries_defined import measure_for
 from kith.insight.queries_scopes import PAYMENTS, Scope, scope_for
@@ -113,31 +112,32 @@ def _daily(asked: Asked, reader: Reader, scope: Scope) -> Pack:
 
 
 def _weekly(asked: Asked, reader: Reader, scope: Scope) -> Pack:
-    snapshot, week = _snapshot(), _whole_week(asked, reader)
-    sections = weekly_sections(
-        snapshot=snapshot,
-        scope=scope,
-        reader=reader,
-        week=week,
-        chosen=_chosen(asked, reader) or weekly.CHOSEN,
-    )
-    period = _("Week from %(day)s") % {"day": day_words(week)}
-    return _pack(asked, reader, scope_words(scope), period, week, snapshot.facts_at, sections)
+    held = _meeting(asked, reader, scope, weekly.WEEKS, weekly.CHOSEN)
+    period = _("Week from %(day)s") % {"day": day_words(held.week)}
+    return _of_meeting(asked, held, scope_words(scope), period, weekly.weekly_sections(held))
 
 
 def _contract(asked: Asked, reader: Reader, scope: Scope) -> Pack:
     scope = replace(scope, commissioner=_other_side(scope))
-    snapshot, week = _snapshot(), _whole_week(asked, reader)
-    sections = contract_sections(
-        snapshot=snapshot,
+    held = _meeting(asked, reader, scope, contract.WEEKS, contract.CHOSEN)
+    whose = f"{scope_words(scope)} · {scope.commissioner}"
+    period = _("Quarter up to the week from %(day)s") % {"day": day_words(held.week)}
+    return _of_meeting(asked, held, whose, period, contract.contract_sections(held))
+
+
+def _meeting(asked: Asked, reader: Reader, scope: Scope, weeks: int, usual: Collection[str]) -> Meeting:
+    return meeting(
+        snapshot=_snapshot(),
         scope=scope,
         reader=reader,
-        week=week,
-        chosen=_chosen(asked, reader) or contract.CHOSEN,
+        week=_whole_week(asked, reader),
+        weeks=weeks,
+        charts=_chosen(asked, reader) or usual,
     )
-    whose = f"{scope_words(scope)} · {scope.commissioner}"
-    period = _("Quarter up to the week from %(day)s") % {"day": day_words(week)}
-    return _pack(asked, reader, whose, period, week, snapshot.facts_at, sections)
+
+
+def _of_meeting(asked: Asked, held: Meeting, whose: str, period: str, sections: tuple[Section, ...]) -> Pack:
+    return _pack(asked, held.reader, whose, period, held.week, held.snapshot.facts_at, sections)
 
 
 def _pack(

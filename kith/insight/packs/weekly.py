@@ -2,70 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
-
 from django.utils.translation import gettext as _
 
-from kith.core.dates import Period
-from kith.insight.models import Snapshot
-from kith.insight.packs.agreed import agreed_section
-from kith.insight.packs.care import reviews_due, started_and_ended, stretches, waiting
+from kith.insight.packs.care import reviews_due, started_and_ended, stretches
 from kith.insight.packs.document import Section
-from kith.insight.packs.figures import (
-    WEEK,
-    in_one_sentence,
-    measures_read,
-    newest_grid,
-    pictures,
-    special_grid,
-)
-from kith.insight.packs.reader import Reader
-from kith.insight.queries_meetings import targets_of
-from kith.insight.queries_scopes import Scope
+from kith.insight.packs.figures import LOOKED_BACK, WEEK, in_one_sentence, newest_grid
+from kith.insight.packs.meeting import Meeting
 
 CHOSEN = ("punctuality", "missed_visits", "rostered_v_actual", "continuity", "unfilled_places")
+WEEKS = 1
 
 
-def weekly_sections(
-    *, snapshot: Snapshot, scope: Scope, reader: Reader, week: date, chosen: Collection[str] = CHOSEN
-) -> tuple[Section, ...]:
-    """The agenda of a weekly meeting about the week from this Monday."""
-    read = measures_read(snapshot, scope, reader, week, targets_of(scope.commissioner, week))
-    period = Period(starts_on=week, until=week + WEEK)
-    care = stretches(scope, week)
+def weekly_sections(held: Meeting) -> tuple[Section, ...]:
+    """The agenda of a weekly meeting."""
+    care = stretches(held.scope, held.week)
     return (
         Section(
             key="figures",
             title=_("The week in figures"),
-            lede=in_one_sentence(read),
-            parts=(newest_grid(read, snapshot, week),),
+            lede=in_one_sentence(held.read),
+            parts=(newest_grid(held.read, held.snapshot, held.week),),
         ),
-        Section(
-            key="causes",
-            title=_("What changed, and why"),
-            lede=_("Agree a cause for each, and note it beside the chart."),
-            parts=(special_grid(read, snapshot, week),),
-        ),
-        Section(
-            key="charts",
-            title=_("Charts"),
-            lede=_(
-                "The measures this meeting follows, and any other whose newest week is unlikely to be chance."
-            ),
-            parts=pictures(read, chosen, snapshot),
+        held.changed(_("Agree a cause for each, and note it beside the chart."), weeks=LOOKED_BACK),
+        held.pictures(
+            _("The measures this meeting follows, and any other whose newest week is unlikely to be chance.")
         ),
         Section(
             key="care",
             title=_("Care that started, ended, and is due a review"),
             lede="",
-            parts=(started_and_ended(care, period, reader), reviews_due(care, week + WEEK, reader)),
+            parts=(
+                started_and_ended(care, held.period, held.reader),
+                reviews_due(care, held.week + WEEK, held.reader),
+            ),
         ),
-        Section(
-            key="waiting",
-            title=_("What waited"),
-            lede=_("What was not dealt with in time is escalated."),
-            parts=(waiting(scope, period, reader),),
-        ),
-        agreed_section(scope, week, reader),
+        held.waited(_("What waited"), _("What was not dealt with in time is escalated.")),
+        held.agreed(),
     )

@@ -13,7 +13,7 @@ from kith.insight.diagnosis.opportunities.opportunity import (
     Figure,
     Question,
     nothing,
-    times,
+    priced,
 )
 from kith.insight.diagnosis.wording import percent
 
@@ -33,7 +33,6 @@ def complaints(asked: Asked) -> Answer:
     )  # fmt: skip
     if not made:
         return nothing(_("complaints"), _("A complaints extract."))
-    count = exact_rate(int(made), 1)
     counted = [Figure(words=_("complaints in the year"), value=f"{int(made):,}")]
     if people and may_be_shown(int(people)):
         counted.append(
@@ -41,20 +40,21 @@ def complaints(asked: Asked) -> Answer:
         )
     if known and may_be_shown(int(known)):
         counted.append(Figure(words=_("upheld, at least in part"), value=percent(upheld / known, 0)))
-    price = asked.prices.complaint_pence
-    if price is None:
-        return Answer(
-            n=int(made), n_of=_("complaints"), figures=tuple(counted),
-            missing=_("The price of answering a complaint (complaint_pence)."),
-        )  # fmt: skip
-    scaled = asked.scaled("complaints")
-    worth = times(count, price / 2 * scaled.by)
-    counted += scaled.figures
-    return Answer(
-        n=int(made), n_of=_("complaints"), figures=tuple(counted), pence=worth,
-        sensitivity=((_("a quarter is avoided, not half"), worth.value / 2),),
+    found = Answer(
+        n=int(made),
+        n_of=_("complaints"),
+        figures=tuple(counted),
         limits=(_("Fewer complaints can also mean that people have stopped complaining."),),
-    )  # fmt: skip
+    )
+    price = asked.prices.complaint_pence
+    return priced(
+        found,
+        exact_rate(int(made), 1),
+        at=price / 2 if price is not None else None,
+        missing=_("The price of answering a complaint (complaint_pence)."),
+        scaled=asked.scaled("complaints"),
+        half=_("a quarter is avoided, not half"),
+    )
 
 
 QUESTIONS = (

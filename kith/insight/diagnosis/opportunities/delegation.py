@@ -12,7 +12,7 @@ from kith.insight.diagnosis.opportunities.opportunity import (
     Figure,
     Question,
     nothing,
-    times,
+    priced,
 )
 
 SERVICE = "delegated_health"
@@ -28,23 +28,20 @@ def delegation(asked: Asked) -> Answer:
     people = _("people with delegated health tasks")
     if not n:
         return nothing(people, _("Visits with the kind of care “delegated_health”."))
-    counted: tuple[Figure, ...] = (Figure(words=_("visits with a delegated task"), value=f"{int(visits):,}"),)
-    price = asked.prices.nurse_visit_pence
-    if price is None:
-        return Answer(
-            n=int(n),
-            n_of=people,
-            figures=counted,
-            missing=_("The price of a nurse’s visit (nurse_visit_pence)."),
-        )
-    scaled = asked.scaled("visits")
-    worth = times(exact_rate(int(visits), 1), price * scaled.by)
-    counted += scaled.figures
-    return Answer(
-        n=int(n), n_of=people, figures=counted, pence=worth,
-        sensitivity=((_("one task in two still needs a nurse’s visit"), worth.value / 2),),
+    found = Answer(
+        n=int(n),
+        n_of=people,
+        figures=(Figure(words=_("visits with a delegated task"), value=f"{int(visits):,}"),),
         limits=(_("Most of it falls to the NHS. Training and a nurse’s oversight are not taken off."),),
-    )  # fmt: skip
+    )
+    return priced(
+        found,
+        exact_rate(int(visits), 1),
+        at=asked.prices.nurse_visit_pence,
+        missing=_("The price of a nurse’s visit (nurse_visit_pence)."),
+        scaled=asked.scaled("visits"),
+        half=_("one task in two still needs a nurse’s visit"),
+    )
 
 
 QUESTIONS = (

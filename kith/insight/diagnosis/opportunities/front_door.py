@@ -12,6 +12,7 @@ from kith.insight.diagnosis.opportunities.opportunity import (
     Figure,
     Question,
     nothing,
+    priced,
     times,
 )
 from kith.insight.diagnosis.wording import percent
@@ -37,24 +38,24 @@ def front_door(asked: Asked) -> Answer:
     if not n:
         return nothing(people, _("A contacts extract with persons and what each contact led to."))
     share = wilson(int(back), int(n))
-    price = asked.prices.contact_pence
-    counted: tuple[Figure, ...] = (
-        Figure(words=people, value=f"{int(n):,}"),
-        Figure(words=_("back within six weeks"), value=percent(share.value)),
-        Figure(words=_("between"), value=f"{percent(share.low)} – {percent(share.high)}"),
-    )
-    if price is None:
-        return Answer(
-            n=int(n), n_of=people, figures=counted, missing=_("The price of a contact (contact_pence).")
-        )
-    scaled = asked.scaled("contacts")
-    worth = times(share, float(n) * price * scaled.by)
-    counted += scaled.figures
-    return Answer(
-        n=int(n), n_of=people, figures=counted, pence=worth,
-        sensitivity=((_("half of those who come back had a new need"), worth.value / 2),),
+    found = Answer(
+        n=int(n),
+        n_of=people,
+        figures=(
+            Figure(words=people, value=f"{int(n):,}"),
+            Figure(words=_("back within six weeks"), value=percent(share.value)),
+            Figure(words=_("between"), value=f"{percent(share.low)} – {percent(share.high)}"),
+        ),
         limits=(_("Coming back may be a new need; the next test tells them apart."),),
-    )  # fmt: skip
+    )
+    return priced(
+        found,
+        times(share, float(n)),
+        at=asked.prices.contact_pence,
+        missing=_("The price of a contact (contact_pence)."),
+        scaled=asked.scaled("contacts"),
+        half=_("half of those who come back had a new need"),
+    )
 
 
 QUESTIONS = (

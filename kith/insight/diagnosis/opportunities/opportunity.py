@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import duckdb
@@ -109,6 +109,24 @@ class Answer:
     missing: str = ""
     sensitivity: tuple[tuple[str, float], ...] = ()
     limits: tuple[str, ...] = ()
+
+
+def priced(
+    found: Answer, counted: Interval, *, at: float | None, missing: str, scaled: Scaled, half: str
+) -> Answer:
+    """What was found, with so many in the files worth so many pence each as money for a year.
+
+    ``missing`` names the price where it is not known; ``half`` says what would make it worth half as much.
+    """
+    if at is None:
+        return replace(found, missing=missing)
+    worth = times(counted, at * scaled.by)
+    return replace(
+        found,
+        figures=(*found.figures, *scaled.figures),
+        pence=worth,
+        sensitivity=((half, worth.value / 2),),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
