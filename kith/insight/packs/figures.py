@@ -26,7 +26,6 @@ from kith.insight.queries_scopes import Scope
 from kith.insight.writing import day_words, writer
 
 WEEK = timedelta(days=7)
-LOOKED_BACK = 6  # weeks in which a special week is still spoken of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from kith.insight.packs.care import reviews_due, started_and_ended, stretches
 from kith.insight.packs.document import Section
-from kith.insight.packs.figures import LOOKED_BACK, WEEK, in_one_sentence, newest_grid
+from kith.insight.packs.figures import WEEK, in_one_sentence, newest_grid
 from kith.insight.packs.meeting import Meeting
 
 CHOSEN = ("punctuality", "missed_visits", "rostered_v_actual", "continuity", "unfilled_places")
-WEEKS = 1
+WEEKS, LOOKED_BACK = 1, 6  # weeks: those it is about; those in which a special week is still spoken of
 
 
 def weekly_sections(held: Meeting) -> tuple[Section, ...]:
