@@ -22,7 +22,7 @@ from kith.delivery.arrival import Arrival, Receipts
 from kith.delivery.envelope import Envelope, instant, read_event
 from kith.delivery.held import Held, Standing
 from kith.delivery.models import Device, EventConflict, VisitEvent
-from kith.delivery.queries_arrivals import Kept, kept_before, standing_of, why_stopped
+from kith.delivery.queries_arrivals import Kept, all_written, kept_before, standing_of, why_stopped
 from kith.delivery.queries_feed import START, FeedPage, current_epoch, feed_after
 from kith.delivery.sealing import seal
 from kith.delivery.witness import remember, went_back
@@ -174,8 +174,7 @@ def _append(device: Device, arrivals: Sequence[Arrival], at: datetime) -> list[A
     content_ids = dict(zip(notes, (content.pk for content in contents), strict=True))
     rows = [_row(device, arrival, content_ids.get(arrival.envelope.id), at) for arrival in arrivals]
     VisitEvent.objects.bulk_create(rows, ignore_conflicts=True)
-    written = VisitEvent.objects.filter(pk__in=[row.pk for row in rows], device=device)
-    if written.count() != len(rows):
+    if not all_written(device, {row.pk for row in rows}):
         raise Raced
     transaction.on_commit(lambda: remember(rows[-1].pk))
     return list(arrivals)

@@ -17,6 +17,7 @@ from django.db.models import BigIntegerField, Case, F, Func, Q, QuerySet, Value,
 
 from kith.delivery.models import FeedItem
 from kith.orgs.models import Setting
+from kith.orgs.prepared import ID, TEXT, Prepared, Slot
 
 FEED_ROWS = 200
 START = "0.0"
@@ -55,7 +56,7 @@ def current_epoch() -> str:
     that nobody has to remember it; on SQLite a note beside the file tells, see `witness.py`.
     `actions_feed.begin_epoch` changes it by hand: for copies of a whole disk.
     """
-    begun = Setting.objects.filter(key=EPOCH_SETTING).values_list("value", flat=True).first()
+    begun = next((value for (value,) in _BEGUN()), None)
     return hashlib.sha256(f"{begun}/{_identity()}".encode()).hexdigest()[:16]
 
 
@@ -65,16 +66,20 @@ def feed_after(*, worker_id: UUID, epoch: str, last_pos: str) -> FeedPage:
     A position that cannot be read means the beginning: fetching twice does no harm, missing something does.
     """
     xid, pos = _position(last_pos)
-    after = Q(place__gt=xid) | Q(place=xid, pk__gt=pos)
-    rows = _settled(epoch).filter(after, worker=worker_id).order_by("place", "pk")
     items = tuple(
         {"kind": kind, "body": body, "pos": f"{place}.{number}"}
-        for kind, body, place, number in rows.values_list("kind", "body", "place", "pk")[:FEED_ROWS]
+        for kind, body, place, number in _AFTER(worker=worker_id, epoch=epoch, xid=xid, pos=pos)
     )
     return FeedPage(items=items, next_pos=items[-1]["pos"] if items else f"{xid}.{pos}")
 
 
-def _settled(epoch: str) -> QuerySet[Any]:
+def _after(worker: Slot, epoch: Slot, xid: Slot, pos: Slot) -> QuerySet[Any, tuple[Any, ...]]:
+    after = Q(place__gt=xid) | Q(place=xid, pk__gt=pos)
+    rows = _settled(epoch).filter(after, worker=worker).order_by("place", "pk")
+    return rows.values_list("kind", "body", "place", "pk")[:FEED_ROWS]
+
+
+def _settled(epoch: Slot) -> QuerySet[Any]:
     """The rows before which nothing can still appear, with their place in the order.
 
     A row of an earlier epoch was committed before the backup was made, so it counts as oldest. On SQLite,
@@ -85,6 +90,11 @@ def _settled(epoch: str) -> QuerySet[Any]:
     if connection.vendor == "postgresql":
         rows = rows.filter(~Q(epoch=epoch) | Q(xid__lt=OldestOpenTransaction()))
     return rows
+
+
+_PART = BigIntegerField[int, int]()
+_AFTER = Prepared(_after, worker=ID, epoch=TEXT, xid=_PART, pos=_PART)
+_BEGUN = Prepared(lambda: Setting.objects.filter(key=EPOCH_SETTING).values_list("value"))
 
 
 def _identity() -> tuple[object, ...]:

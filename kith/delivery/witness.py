@@ -13,8 +13,10 @@ from uuid import UUID
 from django.db import connection
 
 from kith.delivery.models import VisitEvent
+from kith.orgs.prepared import ID, Prepared
 
 SUFFIX = ".last-event"
+_THAT = Prepared(lambda event: VisitEvent.objects.filter(pk=event).values_list("pk"), event=ID)
 
 
 def went_back() -> bool:
@@ -22,7 +24,7 @@ def went_back() -> bool:
     note = _note()
     if note is None or not note.exists():
         return False
-    return not VisitEvent.objects.filter(pk=UUID(note.read_text())).exists()
+    return not _THAT(event=UUID(note.read_text()))
 
 
 def remember(event_id: UUID) -> None:
