@@ -11,7 +11,7 @@ import duckdb
 from django.utils.translation import gettext as _
 
 from kith.core.agreement import RELIABLE, TENTATIVE, Agreed, ac1, alpha, resampled
-from kith.core.case_sample import Measured, stratified_mean, stratified_share
+from kith.core.case_sample import stratified_share
 from kith.core.small_numbers import may_be_shown
 from kith.insight.diagnosis.case_readings import (
     LESS,
@@ -20,6 +20,7 @@ from kith.insight.diagnosis.case_readings import (
     Reading,
     cases_of,
     newest_audit,
+    spared_minutes,
 )
 from kith.insight.diagnosis.case_tables import causes_drawn, causes_named, read_by_stratum, tables
 from kith.insight.diagnosis.intervals import Interval, TooFew
@@ -122,21 +123,6 @@ def _estimates(cases: Sequence[Case], terms: Terms) -> Iterator[Estimate]:
 
 def _agreed(key: str, words: str, found: Agreed, n: int, method: str) -> Estimate:
     return estimate(key, words, Interval(*found), unit="number", n=n, method=method)
-
-
-def spared_minutes(told: Sequence[Case]) -> Interval | None:
-    """Worker minutes a week that might be spared of each person; None of fewer than ten files."""
-    values: dict[str, list[float]] = {}
-    for case in told:
-        if case.spared_minutes is not None:
-            values.setdefault(case.stratum, []).append(case.spared_minutes)
-    people = {case.stratum: case.people for case in told}
-    if not may_be_shown(sum(map(len, values.values()))):
-        return None
-    found = stratified_mean(
-        [Measured(people=people[each], values=tuple(held)) for each, held in values.items()]
-    )
-    return Interval(*found) if found else None
 
 
 def _spared(told: Sequence[Case], terms: Terms) -> Iterator[Estimate]:

@@ -9,6 +9,9 @@ from statistics import median
 import duckdb
 
 from kith.core.agreement import standing
+from kith.core.case_sample import Measured, stratified_mean
+from kith.core.small_numbers import may_be_shown
+from kith.insight.diagnosis.intervals import Interval
 
 IDEAL, LESS, CANNOT_TELL = "ideal", "less_than_ideal", "cannot_tell"
 VERDICTS = (IDEAL, LESS, CANNOT_TELL)
@@ -95,6 +98,21 @@ def cases_of(readings: Iterable[Reading]) -> list[Case]:
 def _case(key: str, blind: tuple[Reading, ...], agreed: Reading | None) -> Case:
     first = (*blind, *([agreed] if agreed else []))[0]
     return Case(key=key, stratum=first.stratum, people=first.people, blind=blind, agreed=agreed)
+
+
+def spared_minutes(told: Sequence[Case]) -> Interval | None:
+    """Worker minutes a week that might be spared of each person; None of fewer than ten files."""
+    values: dict[str, list[float]] = {}
+    for case in told:
+        if case.spared_minutes is not None:
+            values.setdefault(case.stratum, []).append(case.spared_minutes)
+    people = {case.stratum: case.people for case in told}
+    if not may_be_shown(sum(map(len, values.values()))):
+        return None
+    found = stratified_mean(
+        [Measured(people=people[each], values=tuple(held)) for each, held in values.items()]
+    )
+    return Interval(*found) if found else None
 
 
 def newest_audit(facts: duckdb.DuckDBPyConnection) -> tuple[str, Sequence[Reading]]:

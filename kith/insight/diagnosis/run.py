@@ -7,6 +7,7 @@ from collections.abc import Callable
 import duckdb
 from django.utils.translation import gettext as _
 
+from kith.insight.diagnosis.case_files import case_files
 from kith.insight.diagnosis.case_mix import case_mix
 from kith.insight.diagnosis.escalation import escalation
 from kith.insight.diagnosis.independence import care_home, two_workers
@@ -28,6 +29,7 @@ ANALYSES: tuple[Analysis, ...] = (
     care_home,
     two_workers,
     reviews,
+    case_files,
     reablement,
     demand,
     scenarios,

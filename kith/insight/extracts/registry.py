@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from kith.insight.extracts.kinds import Kind
 from kith.insight.extracts.kinds_care import PACKAGES, PEOPLE, PLACEMENTS, REABLEMENT, REVIEWS
+from kith.insight.extracts.kinds_case_files import CASE_SCORES
 from kith.insight.extracts.kinds_flow import COMPLAINTS, CONTACTS, DISCHARGES, REFERRALS
 from kith.insight.extracts.kinds_published import ASCOF, HOME_CARE_HOURS, HOSPITAL_DAYS, SUPPLIER_PAYMENTS
 from kith.insight.extracts.kinds_visits import INVOICES, PAYMENTS, VISITS
@@ -16,6 +17,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     kind.key: kind
     for kind in (
         PEOPLE, PACKAGES, PLACEMENTS, REVIEWS, REABLEMENT, CONTACTS, REFERRALS, DISCHARGES, COMPLAINTS,
-        VOICES, INVOICES, PAYMENTS, VISITS, SUPPLIER_PAYMENTS, HOSPITAL_DAYS, ASCOF, HOME_CARE_HOURS,
+        VOICES, CASE_SCORES, INVOICES, PAYMENTS, VISITS, SUPPLIER_PAYMENTS, HOSPITAL_DAYS, ASCOF,
+        HOME_CARE_HOURS,
     )
 })  # fmt: skip

@@ -16,6 +16,7 @@ from kith.core.money import half_up, to_pence
 from kith.core.payment_models import PAYMENT_MODELS, MissingRate, VisitMinutes, price_visit
 from kith.core.verification import Outcome
 from kith.core.visit_pattern import PatternSlot, read_slot
+from kith.insight.case_files.result import case_score_rows
 from kith.insight.facts.known import patch_key, pseudonym
 from kith.people.characteristics import CHARACTERISTICS, answer_or_none, ethnic_group
 from kith.people.models import Person
@@ -36,7 +37,9 @@ class Priced(NamedTuple):
 
 
 def care_rows() -> Mapping[str, list[Row]]:
-    """The rows of people, packages, reviews and placements. Whoever calls sees everybody."""
+    """The rows of people, packages, reviews, placements and readings of case files. Whoever calls sees
+    everybody.
+    """
     lines = lines_active()
     first_on = _first_days(lines)
     people = list(Person.objects.filter(pk__among=set(first_on)).order_by("pk"))
@@ -47,6 +50,7 @@ def care_rows() -> Mapping[str, list[Row]]:
         "packages": list(_packages(lines, homes)),
         "reviews": list(_reviews()),
         "placements": list(_placements()),
+        "case_scores": case_score_rows(),
     }
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from kith.insight.facts.shape import FactTable
 from kith.insight.facts.tables_care import PACKAGES, PEOPLE, PLACEMENTS, REABLEMENT, REVIEWS
+from kith.insight.facts.tables_case_files import CASE_SCORES
 from kith.insight.facts.tables_flow import COMPLAINTS, CONTACTS, DISCHARGES, INVOICES, REFERRALS, VOICES
 from kith.insight.facts.tables_published import BENCHMARKS, HOSPITAL_DAYS, SUPPLIER_PAYMENTS
 from kith.insight.facts.tables_visits import PAYMENTS, VISITS
@@ -24,7 +25,7 @@ TABLES: Mapping[str, FactTable] = MappingProxyType(
         table.name: table
         for table in (
             VISITS, PAYMENTS, INVOICES, PEOPLE, PACKAGES, REVIEWS, PLACEMENTS, REABLEMENT,
-            CONTACTS, REFERRALS, DISCHARGES, COMPLAINTS, VOICES,
+            CONTACTS, REFERRALS, DISCHARGES, COMPLAINTS, VOICES, CASE_SCORES,
             SUPPLIER_PAYMENTS, HOSPITAL_DAYS, BENCHMARKS,
         )
     }

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
+
 from django.utils.translation import gettext as _
 
+from kith.core.case_sample import stratified_share
 from kith.core.small_numbers import may_be_shown
+from kith.insight.diagnosis.case_readings import cases_of, newest_audit, spared_minutes
+from kith.insight.diagnosis.case_tables import read_by_stratum
 from kith.insight.diagnosis.intervals import Interval, difference_of, mean_of
 from kith.insight.diagnosis.opportunities.opportunity import (
     Answer,
@@ -16,6 +22,7 @@ from kith.insight.diagnosis.opportunities.opportunity import (
     nothing,
     times,
 )
+from kith.insight.diagnosis.wording import with_interval
 
 HOUR = 60
 
@@ -26,8 +33,10 @@ def assessment(asked: Asked) -> Answer:
     everybody = [minutes for each in places.values() for minutes in each]
     shown = {place: minutes for place, minutes in places.items() if place and may_be_shown(len(minutes))}
     people = _("people who began care in the year")
+    read = _read_in_depth(asked, len(everybody))
     if len(shown) < 2:
-        return nothing(people, _("Packages with the place of each, at least two of them with ten people."))
+        missing = _("Packages with the place of each, at least two of them with ten people.")
+        return replace(nothing(people, missing), figures=read.figures)
     average = mean_of(everybody)
     hourly = asked.terms.pence_per_hour / HOUR * asked.terms.weeks_a_year
     above = {
@@ -43,15 +52,56 @@ def assessment(asked: Asked) -> Answer:
             Figure(words=_("places compared"), value=str(len(shown))),
             Figure(words=_("places above the average"), value=str(len(above))),
             Figure(words=_("minutes a week at the start, everybody"), value=f"{average.value:,.0f}"),
+            *read.figures,
         ),
         pence=_not_below_nothing(worth),
         sensitivity=(
             (_("half the difference is need, not practice"), worth.value / 2),
             (_("care lasts half a year on average"), worth.value / 2),
+            *read.instead,
         ),
         limits=(
             _("Places differ in need: set this beside age and deprivation before anybody acts."),
             _("Some place is always above the average: with no real difference this is not nought."),
+            *read.limits,
+        ),
+    )
+
+
+class _Evidence(NamedTuple):
+    """What files read in depth say of the same question. It is another estimate of it, never added to it."""
+
+    figures: tuple[Figure, ...] = ()
+    instead: tuple[tuple[str, float], ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+def _read_in_depth(asked: Asked, people: int) -> _Evidence:
+    """The newest case-file audit, where ten files could be told."""
+    _key, readings = newest_audit(asked.facts)
+    told = [case for case in cases_of(readings) if case.told]
+    if not may_be_shown(len(told)):
+        return _Evidence()
+    share = Interval(*stratified_share(list(read_by_stratum(told).values())))
+    figures = [
+        Figure(words=_("files read in depth"), value=str(len(told))),
+        Figure(words=_("of them might be less than ideal"), value=with_interval(share, "share")),
+    ]
+    spared = spared_minutes(told)
+    if spared is None:
+        return _Evidence(figures=tuple(figures))
+    figures.append(
+        Figure(
+            words=_("minutes a week readers think might be spared, each person"),
+            value=with_interval(spared, "number"),
+        )
+    )
+    pence = people * spared.value * asked.terms.weeks_a_year * asked.terms.pence_per_hour / HOUR
+    return _Evidence(
+        figures=tuple(figures),
+        instead=((_("by the files read in depth instead: people × minutes × 52 weeks × one price"), pence),),
+        limits=(
+            _("Files read in depth are another look at the same care: their sum is not added to this one."),
         ),
     )
 
@@ -91,7 +141,10 @@ QUESTIONS = (
             denominator=_("people who began care in the year"),
             formula=_("over places above average: people × (their mean − average) × 52 weeks × one price"),
             owner=_("Principal social worker"),
-            next_test=_("Have ten first packages of each place read blind by therapists from another."),
+            next_test=_(
+                "Draw case files of each place at random and have people of several professions read them "
+                "blind (kith case-files draw)."
+            ),
             needs=_("packages with the place"),
         ),
         work_out=assessment,
