@@ -225,6 +225,8 @@ ACCESS: Mapping[str, Row] = {
         about="part of a figure",
         opens=READS_PARTS - {"nurse"},  # whose hospital has no patch here, and so no figure
     ),
+    "measure_equality": Row(about="measure", opens=READS_DIAGNOSIS),
+    "measure_equality_csv": Row(about="measure", opens=READS_DIAGNOSIS),
     "cause_note": Row(about="measure", opens=NOTES_CAUSES),
     "cause_withdraw": Row(about="cause", opens=NOTES_CAUSES, post={}),
     "packs": Row(opens=MAKES_PACKS),
