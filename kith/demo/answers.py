@@ -6,8 +6,10 @@ Each answers for themselves: what somebody says follows from their id and the se
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from random import Random
 
+from kith.core.dates import london_day
 from kith.demo import names
 from kith.demo.options import Options
 from kith.demo.parameters import value
@@ -58,21 +60,22 @@ REASONS: Mapping[str, str] = {
 
 def answer(people: Sequence[NewPerson], options: Options) -> None:
     """Write down what these people, who are registered, said when they were first asked."""
+    asked_on = london_day(options.settled_at)
     record_answers(
         by=None,
         at=options.settled_at,
         answers=[
-            NewAnswer(person_id=person.id, key=key, value=said, said_by=SaidBy.PERSON, since=person.starts_on)
+            NewAnswer(person_id=person.id, key=key, value=said, said_by=SaidBy.PERSON, since=asked_on)
             for person in people
-            for key, said in answers_of(person, options)
+            for key, said in answers_of(person, options, asked_on)
         ],
     )
 
 
-def answers_of(person: NewPerson, options: Options) -> Iterator[tuple[str, str]]:
+def answers_of(person: NewPerson, options: Options, asked_on: date) -> Iterator[tuple[str, str]]:
     """What one person says to each question; some would rather not say, and some were not asked."""
     rng = Random(f"{options.seed}:answers:{person.id}")
-    for key, said in _truth(person, rng).items():
+    for key, said in _truth(person, asked_on, rng).items():
         drawn = rng.random()
         if drawn < value("would_rather_not_say_share"):
             yield key, PREFERS_NOT_TO_SAY
@@ -80,7 +83,7 @@ def answers_of(person: NewPerson, options: Options) -> Iterator[tuple[str, str]]
             yield key, said
 
 
-def _truth(person: NewPerson, rng: Random) -> dict[str, str]:
+def _truth(person: NewPerson, asked_on: date, rng: Random) -> dict[str, str]:
     first = person.name.split()[0]
     dementia = rng.random() < value("dementia_share")
     reason = (
@@ -90,7 +93,7 @@ def _truth(person: NewPerson, rng: Random) -> dict[str, str]:
             ("personal_care", "mobility", "memory", "mental_health", "learning", "sensory"), "reason", rng
         )
     )
-    retired = not person.born_on or (person.starts_on - person.born_on).days > RETIRES_AT * DAYS_IN_A_YEAR
+    retired = not person.born_on or (asked_on - person.born_on).days > RETIRES_AT * DAYS_IN_A_YEAR
     return {
         "gender": "Male" if first in names.OLDER_MEN else "Female",
         "ethnicity": rng.choice(ETHNIC_GROUPS[_one_of(tuple(ETHNIC_GROUPS), "ethnic_group", rng)]),

@@ -18,13 +18,13 @@ from kith.people.characteristics import CHARACTERISTICS, PREFERS_NOT_TO_SAY, eth
 
 OPTIONS: Any = SimpleNamespace(seed=1)
 COUNCIL: Any = None
+ASKED_ON = date(2026, 1, 5)
 PEOPLE = [
     NewPerson(
         id=UUID(int=number),
         name="Ruth Lumb",
         commissioner=COUNCIL,
         born_on=date(1940, 4, 17),
-        starts_on=date(2026, 1, 5),
     )
     for number in range(4_000)
 ]
@@ -32,7 +32,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def said() -> list[tuple[str, str]]:
-    return [each for person in PEOPLE for each in answers_of(person, OPTIONS)]
+    return [each for person in PEOPLE for each in answers_of(person, OPTIONS, ASKED_ON)]
 
 
 def test_every_answer_is_on_its_list(said: list[tuple[str, str]]) -> None:
@@ -55,4 +55,4 @@ def test_some_would_rather_not_say_and_some_were_not_asked(said: list[tuple[str,
 
 
 def test_the_same_person_answers_the_same() -> None:
-    assert list(answers_of(PEOPLE[7], OPTIONS)) == list(answers_of(PEOPLE[7], OPTIONS))
+    assert list(answers_of(PEOPLE[7], OPTIONS, ASKED_ON)) == list(answers_of(PEOPLE[7], OPTIONS, ASKED_ON))
