@@ -9,6 +9,7 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 
 from kith.cli.audit import audit
+from kith.cli.case_files import case_files
 from kith.cli.check_file import check_file
 from kith.cli.cld import cld
 from kith.cli.diagnose import diagnose
@@ -67,6 +68,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 for command in (
     audit,
+    case_files,
     check_file,
     diagnose,
     cld,

@@ -17,7 +17,7 @@ SORTED_BY: Mapping[str, str] = MappingProxyType(
     {
         "tier": phrase("kind of provider"),
         "size": phrase("size of the package"),
-        "hospital": phrase("been in hospital in the last year"),
+        "hospital": phrase("hospital: been in it in the last year, or care began after it"),
     }
 )
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -33,6 +33,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "from_21_hours": phrase("21 hours a week or more"),
         "hospital": phrase("been in hospital"),
         "no_hospital": phrase("not in hospital"),
+        "after_hospital": phrase("began after hospital"),
+        "not_after_hospital": phrase("did not begin after hospital"),
         "everybody": phrase("everybody"),
         "not_known": phrase("not known"),
     }

@@ -102,6 +102,12 @@ def agreement_words(value: float | None) -> str:
     )
 
 
+def share_of(told: Sequence[Case]) -> Interval | None:
+    """The share of everybody in the frame whose care might be less than ideal; None under ten files."""
+    enough = may_be_shown(len(told))
+    return Interval(*stratified_share(list(read_by_stratum(told).values()))) if enough else None
+
+
 def _estimates(cases: Sequence[Case], terms: Terms) -> Iterator[Estimate]:
     told = [case for case in cases if case.told]
     share = stratified_share(list(read_by_stratum(told).values()))

@@ -41,7 +41,7 @@ def cells_of(work: Typing, field: Field, part: str = "") -> str:
 
 def _reader_of(work: Typing, field: Field) -> Reader[Any]:
     if field.how == "secret":
-        return lambda cell: _pseudonym(work.secret, cell)
+        return lambda cell: pseudonym(work.secret, cell)
     if field.how == "provider":
         return lambda cell: work.providers[cell]
     if field.read is None:
@@ -49,7 +49,8 @@ def _reader_of(work: Typing, field: Field) -> Reader[Any]:
     return field.read
 
 
-def _pseudonym(secret: str, cell: str) -> str:
+def pseudonym(secret: str, cell: str) -> str:
+    """What stands in the facts for whom a cell names: the same in every run with the same secret."""
     digest = hmac.new(secret.encode(), cell.upper().encode(), hashlib.sha256)
     return digest.hexdigest()[:PSEUDONYM_LETTERS]
 
