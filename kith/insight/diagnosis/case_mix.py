@@ -13,7 +13,8 @@ from typing import NamedTuple
 import duckdb
 from django.utils.translation import gettext as _
 
-from kith.core.small_numbers import may_be_shown
+from kith.core.phrases import phrase, say
+from kith.core.small_numbers import may_be_shown, withheld
 from kith.core.spread_chart import Panel, Spread
 from kith.insight.diagnosis.growth import in_order
 from kith.insight.diagnosis.intervals import Interval, Sums, ratio_from, wilson
@@ -23,6 +24,7 @@ from kith.insight.diagnosis.terms import Terms
 from kith.insight.diagnosis.wording import estimate, percent, tier_words, with_interval
 
 BIN_HOURS, BINS = 4, 10
+SEXES = {"female": phrase("Women"), "male": phrase("Men"), "other": phrase("Other")}
 
 
 class Start(NamedTuple):
@@ -58,11 +60,12 @@ def case_mix(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         n_of=_("people whose care began"),
         owner=_("Head of commissioning"),
         next_test=_("Compare growth again within bands of first minutes and of age."),
-        tables=(_start_table(starts, shares), _cohort_table(facts)),
+        tables=(_start_table(starts, shares), *_who_tables(facts), _cohort_table(facts)),
         pictures=(_picture(facts),) if any(may_be_shown(start.people) for start in starts) else (),
         estimates=(*_share_estimates(shares, starts), *_stayed_estimates(stayed)),
         limits=(
             _("What the files do not hold, such as family help, can still differ between kinds of provider."),
+            _("Gender and the reason for support are as they were last said, not as they were at the start."),
         ),
     )
 
@@ -150,6 +153,42 @@ def _start_table(starts: list[Start], shares: Mapping[str, Interval]) -> Table:
         ),
         rows=tuple(row(start) for start in starts),
     )
+
+
+def _who_tables(facts: duckdb.DuckDBPyConnection) -> Iterator[Table]:
+    """Who people are, by kind of provider: a table for each thing that the files hold."""
+    asked = (
+        ("sex", _("Women and men, by kind of provider"), _("Gender")),
+        ("condition", _("Why care is drawn on, by kind of provider"), _("Reason for support")),
+    )
+    for column, title, heading in asked:
+        counted: dict[str, dict[str, int]] = {}
+        for tier, group, people in facts.execute(
+            f"SELECT tier, {column}, COUNT(*) FROM journeys WHERE {column} IS NOT NULL GROUP BY ALL"  # noqa: S608
+        ).fetchall():
+            counted.setdefault(tier, {})[group] = people
+        if counted:
+            yield Table(
+                title=title,
+                columns=(
+                    Column(key="provider_type", heading=_("Provider")),
+                    Column(key=column, heading=heading),
+                    Column(key="people", heading=_("People"), unit="whole"),
+                    Column(key="share", heading=_("Share of those it is known of"), unit="share"),
+                ),
+                rows=tuple(
+                    row for tier in sorted(counted, key=in_order) for row in _who_rows(tier, counted[tier])
+                ),
+            )
+
+
+def _who_rows(tier: str, groups: Mapping[str, int]) -> Iterator[tuple[Cell, ...]]:
+    """A row for each group, the largest first; the smallest are withheld until they are ten together."""
+    hidden, everybody = withheld(groups), sum(groups.values())
+    for group in sorted(groups, key=lambda group: (-groups[group], group)):
+        shown = group not in hidden
+        people, share = (groups[group], groups[group] / everybody) if shown else (None, None)
+        yield tier_words(tier), say(SEXES.get(group, group)), people, share
 
 
 def _cohort_table(facts: duckdb.DuckDBPyConnection) -> Table:

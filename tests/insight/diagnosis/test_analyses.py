@@ -227,6 +227,26 @@ def test_kinds_of_provider_with_nine_people_each_are_not_drawn() -> None:
     assert [()] * 4 == [result.pictures for result in results]
 
 
+def test_who_people_are_is_told_by_kind_of_provider_where_it_is_known() -> None:
+    packages = [row for n in range(42) for row in care(n, 600, 600)]
+    people = [
+        {
+            "person_key": f"p{n}",
+            "sex": "female" if n < 25 else "male",
+            "condition": "Learning" if n < 3 else None,
+        }
+        for n in range(40)
+    ]
+    with tables(packages=packages, people=people) as facts:
+        lay_out(facts, LEEDS)
+        found = case_mix(facts, LEEDS)
+
+    assert (("Spot", "Women", 25, 0.625), ("Spot", "Men", 15, 0.375)) == rows(
+        found, "Women and men, by kind of provider"
+    )
+    assert (("Spot", "Learning", None, None),) == rows(found, "Why care is drawn on, by kind of provider")
+
+
 def test_short_visits_are_as_plain_python_counts_them() -> None:
     rng = Random(9)
     visits = [
