@@ -12,6 +12,7 @@ from typing import BinaryIO
 CHUNK_BYTES = 65_536
 LONGEST_LINE = 100_000
 MOST_QUOTED_LINES = 100
+FEWEST_TELLING_CELLS = 3  # a line of an address may well hold two commas
 
 Report = Callable[[str, str], None]
 
@@ -75,12 +76,13 @@ def sniff_encoding(sample: bytes) -> str:
     return "utf-8"
 
 
-def mend(lines: Iterator[str], delimiter: str, report: Report) -> Iterator[str]:
+def mend(lines: Iterator[str], delimiter: str, report: Report, *, width: int = 0) -> Iterator[str]:
     """The lines, without what would swallow the rest of the file.
 
     A line too long to be a row is left out. A quotation mark that does not close within a hundred lines loses
-    its meaning on its own line, and the lines after it are read as they stand. Both are reported, by a code
-    and a sentence.
+    its meaning on its own line, and the lines after it are read as they stand; so does one that opens in a
+    line of as many cells as the header's ``width`` and would swallow another such line. All are reported, by
+    a code and a sentence.
     """
     ends_open = _open_ending(delimiter)
     source = _without_long_lines(lines, report)
@@ -90,7 +92,10 @@ def mend(lines: Iterator[str], delimiter: str, report: Report) -> Iterator[str]:
             yield line
             continue
         quoted, size, is_open = [line], len(line), True
-        while is_open and len(quoted) < MOST_QUOTED_LINES and size < LONGEST_LINE:
+        if not waiting and (following := next(source, "")):
+            waiting.append(following)
+        swallows = bool(waiting) and all(_is_whole(each, delimiter, width) for each in (line, waiting[0]))
+        while is_open and not swallows and len(quoted) < MOST_QUOTED_LINES and size < LONGEST_LINE:
             further = waiting.popleft() if waiting else next(source, "")
             if not further:
                 break
@@ -105,6 +110,11 @@ def mend(lines: Iterator[str], delimiter: str, report: Report) -> Iterator[str]:
             )
             yield line.replace('"', "")
             waiting.extendleft(reversed(quoted[1:]))
+
+
+def _is_whole(line: str, delimiter: str, width: int) -> bool:
+    """Whether a line is a row of so many cells, if no quotation mark had a meaning."""
+    return width > FEWEST_TELLING_CELLS and line.count(delimiter) + 1 == width
 
 
 def _open_ending(delimiter: str) -> Callable[[str], bool]:

@@ -8,15 +8,14 @@ Rows are numbered as a spreadsheet numbers them: the first is 1, and a row may h
 """
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from kith.core.table_cells import BadCell, Reader
+from kith.core.table_header import as_it_stands, foldings, without_brackets
 from kith.core.table_text import mend, open_text
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -101,12 +100,16 @@ class Table:
         self.used = 0
         self._columns = {column.key: column for column in columns}
         self._given = mapping
+        self._names = {
+            key: [foldings(name)[0] for name in ((mapping[key],) if key in mapping else (key, *column.names))]
+            for key, column in self._columns.items()
+        }
         self._row_number = 0
         self.header: list[str] = []
 
         first = list(islice(text.lines, ROWS_SEARCHED_FOR_HEADER * 2))
-        self.delimiter, self.header_row = self._find_header(first)
-        mended = mend(chain(first, text.lines), self.delimiter, self._find_in_next_row)
+        self.delimiter, self.header_row, width = self._find_header(first)
+        mended = mend(chain(first, text.lines), self.delimiter, self._find_in_next_row, width=width)
         self._records = self._numbered(csv.reader(mended, delimiter=self.delimiter))
         if self.header_row:
             self._map_by_name()
@@ -151,30 +154,30 @@ class Table:
         for self._row_number, cells in enumerate(records, start=1):
             yield self._row_number, cells
 
-    def _find_header(self, lines: Sequence[str]) -> tuple[str, int]:
-        best, delimiter, row = 0, DELIMITERS[0], 0
+    def _find_header(self, lines: Sequence[str]) -> tuple[str, int, int]:
+        """The delimiter, the header's row and how many cells it has; nought for both where there is none."""
+        best, delimiter, row, width = 0, DELIMITERS[0], 0, 0
         for candidate in DELIMITERS:
             for number, cells in enumerate(_cells_of(lines, candidate), start=1):
                 found = len(self._matches(cells))
                 if found > best:
-                    best, delimiter, row = found, candidate, number
-        return delimiter, row
+                    best, delimiter, row, width = found, candidate, number, len(cells)
+        return delimiter, row, width
 
     def _matches(self, header: Sequence[str]) -> dict[str, Mapped]:
-        """Our columns found in this header. The first of two with one name counts."""
-        places: dict[str, int] = {}
-        for place, cell in enumerate(header):
-            for folded in filter(None, _foldings(cell)):
-                places.setdefault(folded, place)
+        """Our columns found in this header. The first of two with one name counts.
+
+        A name as it stands goes before one without its brackets: “Duration (hours)” is no “Duration”.
+        """
         found: dict[str, Mapped] = {}
-        for key, column in self._columns.items():
-            given = self._given.get(key)
-            names = [_foldings(name)[0] for name in ((given,) if given else (key, *column.names))]
-            named = [places[name] for name in names if name in places]
-            if named:
-                header_cell, how = header[named[0]].strip(), "given" if given else "named"
-                found[key] = Mapped(key=key, header=header_cell, place=named[0], how=how)
-        return found
+        for places in (as_it_stands(header), without_brackets(header)):
+            taken = {mapped.place for mapped in found.values()}
+            for key in self._columns.keys() - found.keys():
+                place = next((places[name] for name in self._names[key] if name in places), None)
+                if place is not None and place not in taken:
+                    how = "given" if key in self._given else "named"
+                    found[key] = Mapped(key=key, header=header[place].strip(), place=place, how=how)
+        return {key: found[key] for key in self._columns if key in found}
 
     def _map_by_name(self) -> None:
         self.header = next((cells for number, cells in self._records if number == self.header_row), [])
@@ -284,15 +287,3 @@ def _shortened(message: str, cell: str) -> str:
 def _cells_of(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
     mended = mend(iter(lines), delimiter, lambda code, message: None)
     return islice(csv.reader(mended, delimiter=delimiter), ROWS_SEARCHED_FOR_HEADER)
-
-
-@lru_cache(maxsize=10_000)
-def _foldings(name: str) -> tuple[str, str]:
-    """A name as it is compared: without case, marks and, in its second form, what stands in brackets."""
-    folded = name.casefold()
-    outside = re.sub(r"\(.*?\)|\[.*?\]", " ", folded)
-    return _words(folded), _words(outside)
-
-
-def _words(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name).strip()

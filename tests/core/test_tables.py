@@ -190,6 +190,20 @@ def test_a_quotation_mark_that_never_closes_does_not_swallow_the_file() -> None:
     assert [(2, None, "open_quotation"), (303, None, "open_quotation")] == codes(read)
 
 
+def test_a_quotation_mark_does_not_swallow_the_row_in_which_the_next_one_stands() -> None:
+    text = (
+        "person,on,minutes,provider\n"
+        'P1,2026-04-06,30,"Aire Care\nP2,2026-04-06,45,Wharfe\nP3,2026-04-07,15,"Aire Care"\n'
+        'P4,2026-04-08,20,"Aire\nCare"\n'
+    )
+    columns = [Column(key=key, read=str) for key in ("person", "on", "minutes", "provider")]
+    table = read_table(text.encode(), columns)
+    assert [
+        (2, "P1", "Aire Care"), (3, "P2", "Wharfe"), (4, "P3", "Aire Care"), (5, "P4", "Aire\nCare"),
+    ] == [(row.number, row["person"], row["provider"]) for row in table]  # fmt: skip
+    assert [(2, "open_quotation")] == [(each.row_number, each.code) for each in table.findings]
+
+
 def test_inches_in_two_rows_are_not_a_quotation() -> None:
     read = table('date,minutes,worker\n31/03/2026,30,5" bed\n31/03/2026,30,6" bed\n31/03/2026,31,\n')
 

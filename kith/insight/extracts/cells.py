@@ -12,11 +12,13 @@ import duckdb
 import pyarrow as pa
 
 from kith.core.table_cells import BadCell, Reader
+from kith.insight.extracts.days import day_order
 from kith.insight.extracts.files import Loaded
 from kith.insight.extracts.kinds import Field
 from kith.insight.extracts.sql import literal, name
 
 PSEUDONYM_LETTERS = 16
+_ADVICE = {"month_first": " Where the whole file has it so, say month_first = true of it in mapping.toml."}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class Typing:
     typed: str
     secret: str
     providers: Mapping[str, str]
+    month_first: bool | None = None
 
 
 def has(work: Typing, field: Field) -> bool:
@@ -59,7 +62,12 @@ def read_different(connection: duckdb.DuckDBPyConnection, work: Typing, field: F
     """Read each different cell of a column, and note the rows of those that cannot be read."""
     cells, raw, key = cells_of(work, field), name(work.loaded.raw), name(field.key)
     texts = different_texts(connection, f"SELECT {key} AS text FROM {raw}")
-    keep_read(connection, cells, texts, _reader_of(work, field), field.type)
+    read = _reader_of(work, field)
+    if field.type == pa.date32():
+        order = day_order(texts, month_first=work.month_first)
+        keep_read(connection, cells, texts, lambda cell: read(order(cell)), field.type)
+    else:
+        keep_read(connection, cells, texts, read, field.type)
     note_bad(connection, work, field, cells, f"SELECT row_number, {key} AS text FROM {raw}")
 
 
@@ -96,7 +104,7 @@ def _tried(read: Reader[Any], text: str) -> tuple[Any, str | None, str | None]:
     try:
         return (read(cell) if (cell := text.strip()) else None), None, None
     except BadCell as bad:
-        return None, bad.reason, bad.message
+        return None, bad.reason, bad.message + _ADVICE.get(bad.reason, "")
 
 
 def note_bad(

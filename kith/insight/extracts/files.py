@@ -11,7 +11,6 @@ import codecs
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -20,7 +19,7 @@ import pyarrow as pa
 from kith.core.phrases import phrase, say
 from kith.core.tables import Column, Table, read_table
 from kith.insight.extracts.findings import Note, note, note_rows
-from kith.insight.extracts.kinds import Kind
+from kith.insight.extracts.kinds import Kind, Rule
 from kith.insight.extracts.registry import KINDS
 from kith.insight.extracts.sources import NotRead, Source
 from kith.insight.extracts.sql import literal, name
@@ -28,6 +27,7 @@ from kith.insight.extracts.sql import literal, name
 SAMPLE_BYTES = 262_144
 CHUNK_BYTES = 1 << 20
 ROWS_AT_ONCE = 50_000
+NOTHING = ("", "NULL", "null", "Null", "(null)", "<NA>", "#N/A", "N/A", "n/a", "NaN", "nan", "\\N")
 FEWEST_ALIKE = 2  # columns known before a file is called near to a kind
 HINT_WEIGHT = 3  # a name like visits_2025.csv counts as much as three columns
 
@@ -139,20 +139,22 @@ def load(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str
     if rows is None:
         rows = _careful(connection, recognised, raw)
     rows -= _without_repeated_headers(connection, recognised, raw)
+    rows -= _without_blank_rows(connection, recognised, raw)
     return Loaded(recognised=recognised, raw=raw, rows=rows, in_bulk=in_bulk)
 
 
 def _bulk(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> int | None:
-    lines = _plain_lines(recognised.source.path, recognised.header_row)
+    lines = _plain_lines(recognised)
     if lines is None:
         return None
+    nothing = ", ".join(map(literal, NOTHING))
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(recognised.width))
-    wanted = ", ".join(f"nullif(c{place}, '') AS {name(key)}" for key, place in recognised.places.items())
+    wanted = ", ".join(f"c{place} AS {name(key)}" for key, place in recognised.places.items())
     query = f"""
         CREATE TABLE {name(raw)} AS SELECT NULL::BIGINT AS row_number, {wanted} FROM read_csv(
             {literal(str(recognised.source.path))}, columns = {{{columns}}}, auto_detect = false,
             delim = {literal(recognised.delimiter)}, quote = '"', escape = '"', header = false,
-            skip = {recognised.header_row}, null_padding = true)
+            skip = {recognised.header_row}, null_padding = true, nullstr = [{nothing}])
     """
     try:
         connection.execute(query)
@@ -167,12 +169,14 @@ def _bulk(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: st
     return int(rows)
 
 
-def _plain_lines(path: Path, header_row: int) -> int | None:
-    """How many lines a file has, if it is UTF-8 all through and its head holds no quotation marks."""
+def _plain_lines(recognised: Recognised) -> int | None:
+    """How many lines a file has, if it is UTF-8 all through and no quotation of its head spans two lines."""
+    if not recognised.encoding.startswith("utf-8"):  # UTF-16 without its mark decodes as UTF-8 too
+        return None
     decoder = codecs.getincrementaldecoder("utf-8")()
     lines, tail = 0, b""
-    with path.open("rb") as file:
-        if any(b'"' in line for line in islice(file, header_row - 1)):
+    with recognised.source.path.open("rb") as file:
+        if any(line.count(b'"') % 2 for line in islice(file, recognised.header_row)):
             return None
         file.seek(0)
         while chunk := file.read(CHUNK_BYTES):
@@ -198,13 +202,17 @@ def _careful(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw:
         rows = iter(table)
         while some := list(islice(rows, ROWS_AT_ONCE)):
             batch: dict[str, Any] = {"row_number": [row.number for row in some]}
-            batch |= {key: pa.array((row[key] for row in some), pa.string()) for key in keys}
+            batch |= {key: pa.array((_said(row[key]) for row in some), pa.string()) for key in keys}
             connection.register("batch", pa.table(batch))
             connection.execute(f"INSERT INTO {name(raw)} BY NAME SELECT * FROM batch")
             connection.unregister("batch")
             _note_all(connection, recognised, table)
         _note_all(connection, recognised, table)
-    return table.read
+    return table.read + table.counts["line_too_long"]  # which was a row, and is none that could be read
+
+
+def _said(cell: str | None) -> str | None:
+    return None if cell in NOTHING else cell
 
 
 def _note_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised, table: Table) -> None:
@@ -222,11 +230,23 @@ def _note_all(connection: duckdb.DuckDBPyConnection, recognised: Recognised, tab
 
 def _without_repeated_headers(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> int:
     same = " AND ".join(f"{name(key)} = {literal(header)}" for key, header in recognised.columns.items())
+    rule = Rule(code="repeated_header", message="The header stands here again. It was left out.", where=same)
+    return _without(connection, recognised, raw, rule)
+
+
+def _without_blank_rows(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> int:
+    cells = ", ".join(f"nullif(trim({name(key)}), '')" for key in recognised.columns)
+    message = "No column that is read says anything here. It was left out."
+    rule = Rule(code="nothing_said", message=message, where=f"coalesce({cells}) IS NULL")
+    return _without(connection, recognised, raw, rule)
+
+
+def _without(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str, rule: Rule) -> int:
+    """Leave out lines that are no rows at all; how many there were."""
     found = note_rows(
-        connection, file=recognised.source.name, rows=f"SELECT row_number FROM {name(raw)} WHERE {same}",
-        column="", code="repeated_header", message="The header stands here again. It was left out.",
-        used=False,
+        connection, file=recognised.source.name, column="", code=rule.code, message=rule.message, used=False,
+        rows=f"SELECT row_number FROM {name(raw)} WHERE {rule.where}",
     )  # fmt: skip
     if found:
-        connection.execute(f"DELETE FROM {name(raw)} WHERE {same}")
+        connection.execute(f"DELETE FROM {name(raw)} WHERE {rule.where}")
     return found

@@ -32,7 +32,8 @@ class Field:
 
     ``words`` are kept as they stand, ``secret`` become pseudonyms, ``provider`` is spelled one way,
     ``cells`` are read by ``read``, and a ``moment`` is a day and time, or a time on the row's own day. A time
-    alone that is before that of the field it comes ``after`` is the next day's.
+    alone that is before that of the field it comes ``after`` is the next day's; one that is ``near`` another
+    lies on that side of midnight which is nearer to it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Field:
     required: bool = False
     read: Reader[Any] | None = None
     after: str = ""
+    near: str = ""
     about: str = ""
 
 
@@ -113,14 +115,21 @@ def day(key: str, *names: str, required: bool = False, about: str = "") -> Field
     return _cells(key, day_reader(), pa.date32(), names, required=required, about=about)
 
 
-def moment(key: str, *names: str, after: str = "", about: str = "") -> Field:
+def moment(key: str, *names: str, after: str = "", near: str = "", about: str = "") -> Field:
     """A field that is a day and a time in London, or a time on the row's day."""
-    return Field(key=key, how="moment", type=pa.timestamp("us"), names=names, after=after, about=about)
+    return Field(
+        key=key, how="moment", type=pa.timestamp("us"), names=names, after=after, near=near, about=about
+    )
 
 
 def minutes(key: str, *names: str, high: int = 1440, bare: str = "minutes", about: str = "") -> Field:
     """A field that is a length of time, in minutes when the cell is a number alone (or in hours)."""
     return _cells(key, duration_minutes(high=high, bare=bare), pa.int64(), names, about=about)
+
+
+def hours(key: str, *names: str, about: str = "") -> Field:
+    """A field that is a length of time kept in hours; its value is in minutes."""
+    return minutes(key, *names, bare="hours", about=about)
 
 
 def whole(key: str, read: Reader[int], *names: str, required: bool = False, about: str = "") -> Field:

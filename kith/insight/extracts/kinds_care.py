@@ -68,7 +68,7 @@ PEOPLE = Kind(
     row="one person",
     fills="people",
     hints=("people", "person", "client", "demograph"),
-    needs_one_of=("born_year", "born_on", "sex", "died_on", "condition", "lives_alone"),
+    needs_one_of=("born_year", "born_on", "sex", "died_on", "condition", "lives_alone", "ethnicity"),
     fields=(
         person(),
         whole("born_year", whole_number(1890, 2030), "year of birth", "birth year", about="year of birth"),
@@ -80,14 +80,24 @@ PEOPLE = Kind(
         day("first_on", "first service date", "first care", "known since", about="first day of any care"),
         day("died_on", "date of death", "death date", "deceased on", "dod", about="day of death"),
         flag("lives_alone", "living alone", about="yes or no"),
+        words("ethnicity", "ethnic group", "ethnic origin", about="only the broad group is kept"),
     ),
     rules=(
         Rule(code="died_before_care", message="The day of death is before the first day of care and was not "
              "used.", where="died_on < first_on", change={"died_on": "NULL"}),
+        Rule(code="died_by_another_row", message="The day of death stands in another row of this person.",
+             where="died_on IS NULL AND person IN (SELECT person FROM typed WHERE died_on IS NOT NULL)",
+             change={"died_on": "(SELECT min(other.died_on) FROM typed AS other "
+                                "WHERE other.person = typed.person)"}),
+        Rule(code="same_person_again", message="This person stands in an earlier row, which was used.",
+             where="person IN (SELECT person_key FROM people) OR row_number > (SELECT min(other.row_number) "
+             "FROM typed AS other WHERE other.person = typed.person)"),
     ),
     select="""
         SELECT person AS person_key, coalesce(born_year, year(born_on)) AS born_year, sex, patch AS patch_key,
-            condition, first_on, died_on, lives_alone FROM typed
+            condition, first_on, died_on, lives_alone,
+            CASE WHEN ethnicity NOT ILIKE 'no data%' THEN split_part(ethnicity, ':', 1) END AS ethnic_group
+        FROM typed
     """,
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from kith.insight.extracts.kinds import (
     Rule,
     choice,
     day,
+    hours,
     minutes,
     moment,
     person,
@@ -38,6 +39,18 @@ TIER = choice("tier", PROVIDER_TYPES, "provider type", "contract type", "purchas
               about="primary, framework, spot, in_house or direct_payment")  # fmt: skip
 CONTRACT = words("contract", "contract ref", "contract number", "purchase order", "po number", "agreement",
                  "service agreement", about="the contract or order")  # fmt: skip
+
+DAY_SQL = "coalesce(on_day, planned_start_day, actual_start_day)"
+BEFORE_SQL = (  # the visit's number was one worker's already, on that day
+    "row_number IN (SELECT row_number FROM typed WHERE visit IS NOT NULL AND worker IS NOT NULL "
+    f"QUALIFY row_number() OVER (PARTITION BY visit, worker, person, {DAY_SQL} ORDER BY row_number) > 1)"
+)
+
+
+def first_of_two(utc: str) -> str:
+    """Whether a moment is in the first of the two hours from one to two, when London's clocks go back."""
+    return f"(month({utc}) = 10 AND day({utc}) > 24 AND dayofweek({utc}) = 0 AND hour({utc}) = 0)"
+
 
 VISITS = Kind(
     key="visits",
@@ -74,7 +87,7 @@ VISITS = Kind(
                 "commissioned mins", "ordered minutes", "contracted minutes", about="minutes asked for"),
         moment("actual_start", "started", "started at", "actual start time", "log in", "login",
                "login time", "logged in", "check in", "check in time", "actual in", "arrival", "arrived",
-               "call start", "actual start date time", about="when the worker came"),
+               "call start", "actual start date time", near="planned_start", about="when the worker came"),
         moment("actual_end", "ended", "ended at", "actual end time", "log out", "logout", "logout time",
                "logged out", "check out", "check out time", "actual out", "departure", "left", "call end",
                "actual end date time", after="actual_start", about="when the worker left"),
@@ -82,12 +95,25 @@ VISITS = Kind(
                 "delivered duration", "call duration", about="minutes delivered, where no times are known"),
         minutes("invoiced_minutes", "invoiced duration", "billed minutes", "charged minutes",
                 "billed duration", "invoiced mins", about="minutes the provider claims"),
+        hours("planned_hours", "rostered hours", "planned duration hours", "scheduled hours",
+              about="hours on the rota, where minutes are not kept"),
+        hours("commissioned_hours", "commissioned duration hours", "authorised hours", "ordered hours",
+              "contracted hours", about="hours asked for"),
+        hours("actual_hours", "delivered hours", "actual duration hours", "duration hours", "hours",
+              about="hours delivered, where no times are known"),
+        hours("invoiced_hours", "invoiced duration hours", "billed hours", "charged hours",
+              about="hours the provider claims"),
         choice("outcome", OUTCOMES, "status", "visit status", "call status", "visit outcome",
                "booking status", about="delivered, refused, missed, cancelled or not_known"),
         whole("place", whole_number(1, 2), "worker number", "carer number", "position",
               about="1, or 2 for the second worker"),
     ),
     rules=(
+        *(Rule(code="second_of_two", message=f"The clocks went back that night: {end.replace('_', ' ')} was "
+               "taken as the second of the two times, after the start.",
+               where=f"{end} < {start} AND {first_of_two(end)}",
+               change={end: f"{end} + INTERVAL 1 HOUR"})
+          for start, end in (("planned_start", "planned_end"), ("actual_start", "actual_end"))),
         Rule(code="ends_before_it_starts", message="It ends before it starts: neither time was used.",
              where="actual_end < actual_start", change={"actual_start": "NULL", "actual_end": "NULL"}),
         Rule(code="planned_end_before_start",
@@ -96,16 +122,23 @@ VISITS = Kind(
         Rule(code="longer_than_a_day", message="It is longer than a day: its end was not used.",
              where="actual_end - actual_start > INTERVAL 1 DAY", change={"actual_end": "NULL"}),
         Rule(code="no_day", message="Nothing in this row says on which day it was.",
-             where="coalesce(on_day, planned_start_day, actual_start_day) IS NULL"),
+             where=f"{DAY_SQL} IS NULL"),
         Rule(code="visit_after_death", message="It is after the day on which the person died.",
-             where="coalesce(on_day, planned_start_day, actual_start_day) > "
-             "(SELECT died_on FROM deaths WHERE deaths.person = typed.person)"),
+             where=f"{DAY_SQL} > (SELECT died_on FROM deaths WHERE deaths.person = typed.person)"),
+        Rule(code="same_visit_again", message="An earlier row tells of the same visit of the same worker, "
+             "and was used.", where=BEFORE_SQL),
+        Rule(code="number_of_several_days", message="Visits of other days have the same number: each day's "
+             "was taken for a visit of its own.", where="visit IN (SELECT visit FROM typed GROUP BY visit "
+             f"HAVING min({DAY_SQL}) < max({DAY_SQL}))", change={"visit": f"visit || ' ' || {DAY_SQL}"}),
     ),
-    select="""
+    select=f"""
         WITH lengths AS (
-            SELECT *, coalesce(on_day, planned_start_day, actual_start_day) AS visit_day,
-                coalesce(planned_minutes, date_diff('minute', planned_start, planned_end)) AS rota_minutes,
-                coalesce(date_diff('second', actual_start, actual_end), 60 * actual_minutes) AS seconds
+            SELECT *, {DAY_SQL} AS visit_day,
+                coalesce(planned_minutes, planned_hours, date_diff('minute', planned_start, planned_end))
+                    AS rota_minutes,
+                coalesce(commissioned_minutes, commissioned_hours) AS asked_minutes,
+                coalesce(date_diff('second', actual_start, actual_end),
+                    60 * coalesce(actual_minutes, actual_hours)) AS seconds
             FROM typed
         ), known AS (
             SELECT *, CASE WHEN outcome IS NOT NULL THEN outcome
@@ -118,10 +151,11 @@ VISITS = Kind(
             person AS person_key, worker AS worker_key, provider AS provider_key, patch AS patch_key,
             contract AS contract_key, tier, service AS service_type, NULL AS slot,
             visit_day AS on_day, date_trunc('week', visit_day)::DATE AS week_starts_on,
-            coalesce(commissioned_minutes, rota_minutes) AS commissioned_minutes,
-            coalesce(rota_minutes, commissioned_minutes) AS rostered_minutes,
+            coalesce(asked_minutes, rota_minutes) AS commissioned_minutes,
+            coalesce(rota_minutes, asked_minutes) AS rostered_minutes,
             coalesce(seconds, 0) // 60 AS actual_minutes, coalesce(seconds, 0) AS actual_seconds,
-            invoiced_minutes, planned_start AS window_starts_at, planned_start AS rostered_starts_at,
+            coalesce(invoiced_minutes, invoiced_hours) AS invoiced_minutes,
+            planned_start AS window_starts_at, planned_start AS rostered_starts_at,
             actual_start AS started_at, date_diff('second', planned_start, actual_start) AS late_seconds,
             came_to AS verdict, came_to = 'cancelled' AS cancelled,
             NULL AS travel_minutes, NULL AS travel_metres, NULL AS travel_mode

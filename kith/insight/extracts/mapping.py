@@ -46,10 +46,14 @@ class UnreadableMapping(Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileMapping:
-    """What one file is taken for, and its columns: our key to the file's heading."""
+    """What one file is taken for, and its columns: our key to the file's heading.
+
+    ``month_first`` says whether its days are written so; None where nobody has said.
+    """
 
     table: str
     columns: Mapping[str, str]
+    month_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +118,11 @@ def _file(kept: Mapping[str, Any]) -> FileMapping:
             columns=", ".join(unknown),
             table=table,
         )
-    return FileMapping(table=table, columns={str(key): str(value) for key, value in columns.items()})
+    month_first = kept.get("month_first")
+    if not isinstance(month_first, bool | None):
+        raise UnreadableMapping("“{name}” says month_first, which is true or false.", name=kept["name"])
+    columns = {str(key): str(value) for key, value in columns.items()}
+    return FileMapping(table=table, columns=columns, month_first=month_first)
 
 
 def mapping_text(
@@ -126,7 +134,7 @@ def mapping_text(
         _OPENING.format(folder=folder, out=out, kinds=", ".join(KINDS)),
         f"secret = {json.dumps(mapping.secret)}\n",
         *_price_lines(mapping.prices),
-        *(line for each in recognised for line in _file_lines(each)),
+        *(line for each in recognised for line in _file_lines(each, mapping.files.get(each.source.name))),
         *(line for name, why in not_read.items() for line in _not_read_lines(name, why)),
         "# Each spelling of a provider's name, and the name it goes by.\n[providers]",
         *(f"{_quoted(spelling)} = {_quoted(named)}" for spelling, named in sorted(providers.items())),
@@ -142,8 +150,10 @@ def _price_lines(prices: Prices) -> Iterator[str]:
     yield ""
 
 
-def _file_lines(recognised: Recognised) -> Iterator[str]:
+def _file_lines(recognised: Recognised, said: FileMapping | None) -> Iterator[str]:
     yield f"[[file]]\nname = {_quoted(recognised.source.name)}\ntable = {_quoted(recognised.kind.key)}"
+    if said and said.month_first is not None:
+        yield f"month_first = {json.dumps(said.month_first)}"
     if recognised.unused:
         yield _comment(f"not used: {', '.join(recognised.unused)}")
     yield "[file.columns]"

@@ -5,8 +5,9 @@ What halves cannot tell - serial numbers, zones, the days on which clocks change
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -15,25 +16,45 @@ from kith.core.table_cells import BadCell
 from kith.core.table_times import day as day_reader
 from kith.core.table_times import moment as moment_reader
 from kith.insight.extracts.cells import Typing, cells_of, different_texts, keep_read, note_bad
+from kith.insight.extracts.clocks import clock_of
+from kith.insight.extracts.days import Order, day_order
 from kith.insight.extracts.findings import note_rows
 from kith.insight.extracts.kinds import Field
 from kith.insight.extracts.sql import name
 
-CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[ap]m)?", re.IGNORECASE)
-SOME_DAY = "2000-01-03"  # a winter's day, on which London keeps UTC
+NEAR_ITS_PLAN = 6  # hours within which a start alone is looked for beyond midnight
+LONGEST_OVER_MIDNIGHT = 16  # hours: a longer time from start to end is a slip of two cells, not a night
 SHORTEST_STAMP = 12  # letters: 1/1/26 08:15; a time alone, with am or pm, is shorter
 
 _MOMENT, _DAY = moment_reader(), day_reader()
 
 
-def read_halves(connection: duckdb.DuckDBPyConnection, work: Typing, field: Field) -> None:
-    """Read the different days and the different times of day of a moment; neither is bad by itself."""
-    for part, text, read, kind in (
-        ("_day", day_half(field), _plain_day, pa.date32()),
-        ("_clock", clock_half(field), _plain_clock, pa.int64()),
-    ):
-        texts = different_texts(connection, f"SELECT {text} AS text FROM {name(work.loaded.raw)} AS raw")
-        keep_read(connection, cells_of(work, field, part), texts, read, kind)
+def read_halves(
+    connection: duckdb.DuckDBPyConnection, work: Typing, fields: Sequence[Field]
+) -> dict[str, Order]:
+    """Read the different days and the different times of day of moments; neither half is bad by itself.
+
+    Returns how the column of each field orders its days and months.
+    """
+    orders: dict[str, Order] = {}
+    for field in fields:
+        days = different_texts(connection, _half(work, day_half(field)))
+        orders[field.key] = order = day_order(days, month_first=work.month_first)
+        keep_read(connection, cells_of(work, field, "_day"), days, partial(_plain_day, order), pa.date32())
+    of_field = {field: different_texts(connection, _half(work, clock_half(field))) for field in fields}
+    clock = clock_of({text for texts in of_field.values() for text in texts})
+    for field, texts in of_field.items():
+        keep_read(connection, cells_of(work, field, "_clock"), texts, clock.read, pa.int64())
+    if clock.note:
+        note_rows(
+            connection, file=work.loaded.recognised.source.name, column="", code="clock_by_decimals",
+            rows=f"SELECT {work.loaded.recognised.header_row} AS row_number", message=clock.note, used=True,
+        )  # fmt: skip
+    return orders
+
+
+def _half(work: Typing, half: str) -> str:
+    return f"SELECT {half} AS text FROM {name(work.loaded.raw)} AS raw"
 
 
 def day_half(field: Field) -> str:
@@ -56,30 +77,20 @@ def _gap(field: Field) -> tuple[str, str]:
     )
 
 
-def _plain_day(text: str) -> date | None:
+def _plain_day(order: Order, text: str) -> date | None:
     try:
-        return _DAY(text)
+        return _DAY(order(text))
     except BadCell:
         return None
 
 
-def _plain_clock(text: str) -> int | None:
-    """Seconds after midnight of a time of day with no zone beside it."""
-    if not CLOCK.fullmatch(text):
-        return None
-    try:
-        at = _MOMENT(f"{SOME_DAY} {text}")
-    except BadCell:
-        return None
-    return at.hour * 3600 + at.minute * 60 + at.second
-
-
-def stage_moment(connection: duckdb.DuckDBPyConnection, work: Typing, field: Field, stage: str) -> str:
+def stage_moment(
+    connection: duckdb.DuckDBPyConnection, work: Typing, field: Field, stage: str, order: Order
+) -> str:
     """The same as a view with the London time of a moment, and the text of one that halves cannot tell."""
     key, day, staged = field.key, _day_of(work, field), f"{stage}_{field.key}"
     text, its_day, clock = (name(key + part) for part in ("_text", "_day_read", "_clock_read"))
     alone = f"({its_day} IS NULL AND {clock} IS NOT NULL)"
-    after = _local(field.after) if field.after in work.loaded.recognised.columns else "NULL::TIMESTAMP"
     connection.execute(
         f"""
         CREATE VIEW {name(staged)} AS
@@ -87,38 +98,69 @@ def stage_moment(connection: duckdb.DuckDBPyConnection, work: Typing, field: Fie
             SELECT *, {alone} AS alone, coalesce({its_day}, {day})::TIMESTAMP + to_seconds({clock}) AS told
             FROM {name(stage)}
         ), timed AS (
-            SELECT *, coalesce(alone AND told < {after}, false) AS next_day,
-                CASE WHEN next_day THEN told + INTERVAL 1 DAY ELSE told END AS local
+            SELECT *, CASE WHEN alone THEN {_days_away(work, field)} ELSE 0 END AS away,
+                told + to_days(away) AS local
             FROM dated
         )
-        SELECT * EXCLUDE (alone, told, next_day, local),
-            local AS {_local(key)}, next_day AS {name(key + "_next_day")},
+        SELECT * EXCLUDE (alone, told, away, local),
+            local AS {_local(key)}, away <> 0 AS {name(key + "_moved")},
             CASE WHEN {text} IS NULL OR NOT (local IS NULL OR {_clocks_change("local")}) THEN NULL
-                WHEN alone THEN strftime(local, '%Y-%m-%d') || ' ' || {text}  -- no day, no moment
+                WHEN alone THEN strftime(local, '%Y-%m-%d %H:%M:%S')  -- no day, no moment
                 ELSE {text} END AS {name(key + "_odd")}
         FROM timed
         """
     )
-    _read_odd_moments(connection, work, field, staged)
+    _read_odd_moments(connection, work, field, staged, order)
+    _note_nights(connection, work, field, staged)
     return staged
+
+
+def _days_away(work: Typing, field: Field) -> str:
+    """How many days from the row's own a time alone is, judged by the moment it comes after or lies near.
+
+    An end before its start is the next day's, unless that made it longer than any night, or the hour came
+    twice. A start lies on the side of midnight on which it is near its plan.
+    """
+    columns = work.loaded.recognised.columns
+    if field.after in columns:
+        start = _local(field.after)
+        return (
+            f"CASE WHEN told < {start} AND told + INTERVAL {24 - LONGEST_OVER_MIDNIGHT} HOUR <= {start} "
+            f"AND NOT {_came_twice('told')} THEN 1 ELSE 0 END"
+        )
+    if field.near in columns:
+        plan, far = _local(field.near), f"INTERVAL {24 - NEAR_ITS_PLAN} HOUR"
+        return f"CASE WHEN told + {far} <= {plan} THEN 1 WHEN told - {far} >= {plan} THEN -1 ELSE 0 END"
+    return "0"
 
 
 def _local(key: str) -> str:
     return name(key + "_local")
 
 
-def _read_odd_moments(connection: duckdb.DuckDBPyConnection, work: Typing, field: Field, stage: str) -> None:
-    """Read one by one the moments that their halves do not tell, and note what was done with times alone."""
+def _read_odd_moments(
+    connection: duckdb.DuckDBPyConnection, work: Typing, field: Field, stage: str, order: Order
+) -> None:
+    """Read one by one the moments that their halves do not tell."""
     odd, cells = name(field.key + "_odd"), cells_of(work, field)
     texts = f"SELECT row_number, {odd} AS text FROM {name(stage)} WHERE {odd} IS NOT NULL"
-    keep_read(connection, cells, different_texts(connection, texts), _in_naive_utc, field.type)
+    different = different_texts(connection, texts)
+    keep_read(connection, cells, different, lambda text: _in_naive_utc(order(text)), field.type)
     note_bad(connection, work, field, cells, texts)
-    if field.after:
+
+
+def _note_nights(connection: duckdb.DuckDBPyConnection, work: Typing, field: Field, stage: str) -> None:
+    """Note what was done with times beyond midnight, and with those that came twice."""
+    recognised = work.loaded.recognised
+    for code, where, message in (
+        ("over_midnight", name(field.key + "_moved"),
+         "It is beyond midnight: the time was taken as the neighbouring day's."),
+        ("came_twice", _came_twice(_local(field.key)),
+         "The clocks went back and this time came twice: the first was taken."),
+    ):  # fmt: skip
         note_rows(
-            connection, file=work.loaded.recognised.source.name, used=True, code="over_midnight",
-            rows=f"SELECT row_number FROM {name(stage)} WHERE {name(field.key + '_next_day')}",
-            column=work.loaded.recognised.columns[field.key],
-            message="It ended after midnight: the time was taken as the next day's.",
+            connection, file=recognised.source.name, column=recognised.columns[field.key], code=code,
+            message=message, used=True, rows=f"SELECT row_number FROM {name(stage)} WHERE {where}",
         )  # fmt: skip
 
 
@@ -134,12 +176,23 @@ def _day_of(work: Typing, field: Field) -> str:
 
 
 def _in_naive_utc(text: str) -> datetime:
-    return _MOMENT(text).astimezone(UTC).replace(tzinfo=None)
+    try:
+        return _MOMENT(text).astimezone(UTC).replace(tzinfo=None)
+    except BadCell as bad:
+        if bad.reason != "not_a_date":
+            raise
+        said = "“{cell}” is no time, nor a day with one. Write it like 08:15 or 31/03/2026 08:15."
+        raise BadCell("not_a_time", said, cell=text) from None
 
 
 def _clocks_change(local: str) -> str:
     """Whether a London time is on a day on which clocks change: the last Sundays of March and October."""
     return f"(month({local}) IN (3, 10) AND day({local}) > 24 AND dayofweek({local}) = 0)"
+
+
+def _came_twice(local: str) -> str:
+    """Whether a London time came twice that night: from one to two, on the last Sunday of October."""
+    return f"({_clocks_change(local)} AND month({local}) = 10 AND hour({local}) = 1)"
 
 
 def moment_columns(field: Field) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,7 @@ def read_sources(
     recognised, others = _recognised(given, mapping)
     empty_tables(connection)
     open_findings(connection)
+    connection.execute("CREATE TABLE said (kind VARCHAR, hashed UBIGINT)")
     connection.execute("CREATE TABLE deaths (person VARCHAR, died_on DATE)")
     sizes = [max(each.source.path.stat().st_size, SMALLEST_BYTES) for each in recognised]
     whole, done = 2 * sum(sizes) or 1, 0  # each file is gone through twice
@@ -105,10 +107,17 @@ def read_sources(
         done += size
     spellings = _spellings(connection, loaded, mapping)
     chosen = {each.spelling: each.goes_by for each in spellings}
+    of_kind = Counter(each.kind.key for each in recognised)
     files = []
     for each_loaded, size in zip(loaded, sizes, strict=True):
         say(f"Checking {each_loaded.recognised.source.name}", done / whole)
-        files.append(_fill(connection, each_loaded, mapping.secret, chosen))
+        overlapping = of_kind[each_loaded.recognised.kind.key] > 1
+        file = each_loaded.recognised.source.name
+        typing = Typing(
+            loaded=each_loaded, typed="typed", secret=mapping.secret, providers=chosen,
+            month_first=said.month_first if (said := mapping.files.get(file)) else None,
+        )  # fmt: skip
+        files.append(_fill(connection, typing, overlapping=overlapping))
         done += size
     files += map(not_read, others)
     say("Read", 1.0)
@@ -173,10 +182,9 @@ def _spellings(
     ]
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, loaded: Loaded, secret: str, providers: Mapping[str, str]
-) -> FileRead:
-    recognised = loaded.recognised
+def _fill(connection: duckdb.DuckDBPyConnection, work: Typing, *, overlapping: bool) -> FileRead:
+    """Turn a file's text into facts; ``overlapping`` where another file of its kind may hold its rows too."""
+    loaded, recognised = work.loaded, work.loaded.recognised
     kind, file = recognised.kind, recognised.source.name
     notes = [
         Note(row_number=recognised.header_row, column="", code=code, message=message, used=True)
@@ -184,9 +192,11 @@ def _fill(
     ]
     note(connection, file=file, notes=notes)
     connection.execute("DROP TABLE IF EXISTS typed")
-    read_cells(connection, Typing(loaded=loaded, typed="typed", secret=secret, providers=providers))
+    read_cells(connection, work)
     _leave_out_blank(connection, loaded)
     _leave_out_repeated(connection, loaded)
+    if overlapping:
+        _leave_out_said_before(connection, recognised)
     for rule in kind.rules:
         _apply(connection, file, rule)
     [used] = connection.execute("SELECT count(*) FROM typed").fetchone() or (0,)
@@ -248,6 +258,19 @@ def _leave_out_repeated(connection: duckdb.DuckDBPyConnection, loaded: Loaded) -
         where="row_number IN (SELECT row_number FROM repeated)",
     )  # fmt: skip
     _apply(connection, loaded.recognised.source.name, rule)
+
+
+def _leave_out_said_before(connection: duckdb.DuckDBPyConnection, recognised: Recognised) -> None:
+    """Leave out rows that say what a row of an earlier file says, as where extracts of months overlap."""
+    kind = recognised.kind
+    hashed = f"hash({', '.join(name(field.key) for field in kind.fields)})"
+    rule = Rule(
+        code="said_in_another_file",
+        message="This row says what a row of an earlier file says. It was left out.",
+        where=f"{hashed} IN (SELECT hashed FROM said WHERE kind = {literal(kind.key)})",
+    )
+    _apply(connection, recognised.source.name, rule)
+    connection.execute(f"INSERT INTO said SELECT {literal(kind.key)}, {hashed} FROM typed")
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, file: str, rule: Rule) -> None:

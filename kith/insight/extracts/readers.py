@@ -22,11 +22,10 @@ def read_cells(connection: duckdb.DuckDBPyConnection, work: Typing) -> None:
         if field.how in ("cells", "secret", "provider"):
             read_different(connection, work, field)
     moments = [field for field in fields if field.how == "moment"]
-    for field in moments:
-        read_halves(connection, work, field)
+    orders = read_halves(connection, work, moments)
     stage = _stage(connection, work, fields)
     for field in moments:
-        stage = stage_moment(connection, work, field, stage)
+        stage = stage_moment(connection, work, field, stage, orders[field.key])
     _finish(connection, work, moments, stage)
 
 

@@ -22,7 +22,23 @@ which where guessing is wrong. How cells are read is in [tabular files](tabular-
 written from `kith/insight/extracts/kinds*.py`.
 
 Columns in bold are needed. Every row that cannot be used, or is used with something left out, is in
-`findings.csv` beside the report, with its number and the reason.
+`findings.csv` beside the report, with its number and the reason. A file nothing is read of is named on the
+report's first page with what it lacks. In every kind of file:
+
+| Finding | What is done |
+| --- | --- |
+| `blank` | A cell that is needed says nothing, which `NULL`, `#N/A` and the like do too. Left out. |
+| `repeated_row` | The row says what an earlier row says, cell for cell. Left out. |
+| `said_in_another_file` | It says what a row of an earlier file of the same kind says. Left out. |
+| `repeated_header` | The header stands again. It is no row. |
+| `nothing_said` | No column that is read says anything. It is no row. |
+| `month_first` | The month stands first. If it does so everywhere, the mapping says `month_first = true`. |
+| `day_or_month` | It may have the month first, as others of its column. Not used until the mapping says. |
+| `clock_by_decimals` | Other times of the file tell that 0.25 is 06:00, a part of a day, or 8.25 is 08:15. |
+| `over_midnight` | A time alone lies beyond midnight: an end up to 16 hours on, a start 6 from its plan. |
+| `came_twice` | The time came twice, as the clocks went back. The first is taken. |
+
+What else a cell may lack is in [tabular files](tabular-files.md#what-is-reported).
 """
 _OPPORTUNITIES_OPENING = """\
 # Opportunities
