@@ -21,46 +21,6 @@ from kith.web import words
 from kith.web.page import Visitor, render_page, signed_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellShown:
-    """One figure as it is written; a withheld one says so."""
-
-    text: str
-    heading: str
-    numeric: bool
-    withheld: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableShown:
-    """A table of a finding, ready to be read."""
-
-    number: int
-    title: str
-    headings: tuple[tuple[str, bool], ...]
-    rows: tuple[tuple[CellShown, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureShown:
-    """A chart with its title and its words."""
-
-    title: str
-    words: str
-    drawing: SafeString
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EstimateShown:
-    """A figure with its interval, in words."""
-
-    words: str
-    value: str
-    interval: str
-    n: int
-    method: str
-
-
 @signed_in
 def diagnosis(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Every analysis of the newest snapshot, with what it found."""
@@ -129,9 +89,7 @@ def _shown(
         finding=found,
         own=own,
         snapshot=found.snapshot,
-        pictures=[_picture(each) for each in found.body["pictures"]],
-        tables=[_table(number, each) for number, each in enumerate(found.body["tables"], start=1)],
-        estimates=[_estimate(each) for each in found.body["estimates"]],
+        **finding_shown(found.body, None if own else lambda number: reverse("analysis_csv", args=[found.key, number])),
         **around,
     )
 
@@ -155,64 +113,3 @@ def _numbered(found: Finding, number: int) -> dict[str, Any]:
     if not 1 <= number <= len(tables):
         raise NotFound()
     return tables[number - 1]
-
-
-def _picture(picture: dict[str, str]) -> PictureShown:
-    return PictureShown(
-        title=picture["title"],
-        words=picture["words"],
-        drawing=mark_safe(picture["svg"]),  # noqa: S308  # drawn by our own charts, words escaped
-    )
-
-
-def _table(number: int, table: dict[str, Any]) -> TableShown:
-    columns = table["columns"]
-    return TableShown(
-        number=number,
-        title=table["title"],
-        headings=tuple((column["heading"], column["unit"] != "text") for column in columns),
-        rows=tuple(
-            tuple(_cell(value, column) for value, column in zip(row, columns, strict=True))
-            for row in table["rows"]
-        ),
-    )
-
-
-def _cell(value: Any, column: dict[str, str]) -> CellShown:
-    return CellShown(
-        text=_("not shown") if value is None else _written(value, column["unit"]),
-        heading=column["heading"],
-        numeric=column["unit"] != "text",
-        withheld=value is None,
-    )
-
-
-def _estimate(each: dict[str, Any]) -> EstimateShown:
-    low, high = each["low"], each["high"]
-    return EstimateShown(
-        words=each["words"],
-        value=_written(each["value"], each["unit"]),
-        interval=""
-        if low is None or high is None
-        else _("%(low)s to %(high)s")
-        % {"low": _written(low, each["unit"]), "high": _written(high, each["unit"])},
-        n=each["n"],
-        method=each["method"],
-    )
-
-
-def _written(value: Any, unit: str) -> str:
-    """A figure with its unit, as pages write it."""
-    if isinstance(value, str):
-        return value
-    match unit:
-        case "share":
-            return words.percent(value, 1)
-        case "pence":
-            return pounds(round(value))
-        case "whole" | "years":
-            return f"{value:,.0f}"
-        case "minutes":
-            return _("%(minutes)s min") % {"minutes": f"{value:,.0f}"}
-        case _:
-            return f"{value:,.1f}"

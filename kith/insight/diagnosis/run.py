@@ -7,6 +7,7 @@ from collections.abc import Callable
 import duckdb
 from django.utils.translation import gettext as _
 
+from kith.insight.diagnosis.asked_to_paid import asked_to_paid
 from kith.insight.diagnosis.case_files import case_files
 from kith.insight.diagnosis.case_mix import case_mix
 from kith.insight.diagnosis.escalation import escalation
@@ -24,6 +25,7 @@ from kith.insight.forecasts.scenarios import scenarios
 Analysis = Callable[[duckdb.DuckDBPyConnection, Terms], Result]
 ANALYSES: tuple[Analysis, ...] = (
     utilisation,
+    asked_to_paid,
     escalation,
     case_mix,
     care_home,

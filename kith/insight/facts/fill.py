@@ -5,20 +5,20 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min
 
 from kith.core.dates import week_starts_on
 from kith.insight.facts.fill_care import care_rows
 from kith.insight.facts.fill_files import write_from_files
+from kith.insight.facts.fill_paid import payment_rows, priced_rows
 from kith.insight.facts.known import (
     ONE_WEEK,
     Entry,
@@ -30,14 +30,14 @@ from kith.insight.facts.known import (
     patch_key,
     pseudonym,
 )
-from kith.insight.facts.tables import PAYMENTS, TABLES, VISITS, FactTable
-from kith.payments.models import PaymentTotal
-from kith.people.queries_households import patches_lived_in
+from kith.insight.facts.tables import CALLED_OFF, PAYMENTS, PRICED, TABLES, VISITS, FactTable
 from kith.rota.models import Visit
+from kith.rota.planned import Stop
 from kith.rota.queries import PlannedVisit
 
 Row = dict[str, Any]
 ONE_SECOND = timedelta(seconds=1)
+STILL_COMMISSIONED = (Stop.CANCELLED, Stop.SUSPENDED)  # after a death or an end nothing is asked for
 NOBODY_ROSTERED: Row = {
     "rostered_starts_at": None, "travel_minutes": 0, "travel_metres": 0, "travel_mode": "",
 }  # fmt: skip
@@ -52,9 +52,12 @@ def write_tables(folder: Path) -> dict[str, int]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _uncollected():
+        called_off: list[Row] = []
         kept = {
-            "visits": _write(VISITS, folder, _weeks_of_visits()),
-            "payments": _write(PAYMENTS, folder, iter([list(_payments())])),
+            "visits": _write(VISITS, folder, _weeks_of_visits(called_off)),
+            "called_off": _write(CALLED_OFF, folder, iter([called_off])),
+            "payments": _write(PAYMENTS, folder, iter([list(payment_rows())])),
+            "priced": _write(PRICED, folder, priced_rows()),
             "invoices": _write_invoices(folder),
             **{name: _write(TABLES[name], folder, iter([rows])) for name, rows in care_rows().items()},
         }
@@ -97,7 +100,8 @@ def _write_invoices(folder: Path) -> int:
     return int(done[0]) if done else 0
 
 
-def _weeks_of_visits() -> Iterator[list[Row]]:
+def _weeks_of_visits(called_off: list[Row]) -> Iterator[list[Row]]:
+    """The places of each week's visits; those called off beforehand are told apart as well."""
     span = Visit.objects.aggregate(first=Min("on"), last=Max("on"))
     if span["first"] is None:
         return
@@ -110,7 +114,28 @@ def _weeks_of_visits() -> Iterator[list[Row]]:
             for each in known.planned
             for place in range(1, each.terms.workers_needed + 1)
         ]
+        called_off += (
+            _called_off(each, place, known, of_line[each.visit.package_line_id])
+            for each in known.planned
+            if each.stop in STILL_COMMISSIONED
+            for place in range(1, each.terms.workers_needed + 1)
+        )
         week += ONE_WEEK
+
+
+def _called_off(planned: PlannedVisit, place: int, known: Week, line: Line) -> Row:
+    visit = planned.visit
+    return {
+        "visit_key": str(visit.pk),
+        "place": place,
+        "person_key": pseudonym(visit.person_id),
+        "provider_key": str(visit.provider_id),
+        "patch_key": patch_key(known.homes, visit.person_id, visit.on),
+        "contract_key": str(line.contract_id),
+        "week_starts_on": known.starts_on,
+        "commissioned_minutes": planned.terms.minutes,
+        "why": str(planned.stop),
+    }
 
 
 def _visit(planned: PlannedVisit, place: int, known: Week, line: Line) -> Row:
@@ -167,29 +192,6 @@ def _of_verification(verified: Verified, entry: Entry | None) -> Row:
 
 def _unverified(planned: PlannedVisit) -> str:
     return "" if planned.due else "cancelled"
-
-
-def _payments() -> Iterator[Row]:
-    """What each person's week came to, over all runs that were approved."""
-    totals = PaymentTotal.objects.filter(run__steps__step="approved", person__isnull=False)
-    groups = totals.values_list("person_id", "provider_id", "contract_id", "week_starts_on").annotate(
-        pence=Sum("pence")
-    )
-    by_week: dict[date, list[tuple[UUID, UUID, UUID, int]]] = {}
-    for person_id, provider_id, contract_id, week, pence in groups.order_by("week_starts_on"):
-        by_week.setdefault(week, []).append((person_id, provider_id, contract_id, pence))
-    for week, rows in by_week.items():
-        homes = patches_lived_in({person_id for person_id, *_ in rows})
-        sunday = week + timedelta(days=6)
-        for person_id, provider_id, contract_id, pence in rows:
-            yield {
-                "person_key": pseudonym(person_id),
-                "provider_key": str(provider_id),
-                "patch_key": patch_key(homes, person_id, sunday),
-                "contract_key": str(contract_id),
-                "week_starts_on": week,
-                "pence": pence,
-            }
 
 
 def _naive(at: datetime) -> datetime:

@@ -15,16 +15,17 @@ from kith.insight.facts.shape import FactTable
 from kith.insight.facts.tables_care import PACKAGES, PEOPLE, PLACEMENTS, REABLEMENT, REVIEWS
 from kith.insight.facts.tables_case_files import CASE_SCORES
 from kith.insight.facts.tables_flow import COMPLAINTS, CONTACTS, DISCHARGES, INVOICES, REFERRALS, VOICES
+from kith.insight.facts.tables_paid import CALLED_OFF, PRICED
 from kith.insight.facts.tables_published import BENCHMARKS, HOSPITAL_DAYS, SUPPLIER_PAYMENTS
 from kith.insight.facts.tables_visits import PAYMENTS, VISITS
 
-__all__ = ["PAYMENTS", "TABLES", "VISITS", "FactTable"]
+__all__ = ["CALLED_OFF", "PAYMENTS", "PRICED", "TABLES", "VISITS", "FactTable"]
 
 TABLES: Mapping[str, FactTable] = MappingProxyType(
     {
         table.name: table
         for table in (
-            VISITS, PAYMENTS, INVOICES, PEOPLE, PACKAGES, REVIEWS, PLACEMENTS, REABLEMENT,
+            VISITS, CALLED_OFF, PAYMENTS, PRICED, INVOICES, PEOPLE, PACKAGES, REVIEWS, PLACEMENTS, REABLEMENT,
             CONTACTS, REFERRALS, DISCHARGES, COMPLAINTS, VOICES, CASE_SCORES,
             SUPPLIER_PAYMENTS, HOSPITAL_DAYS, BENCHMARKS,
         )

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import duckdb
 from django.utils.translation import gettext as _
 
 from kith.core.money import pounds
-from kith.core.spc import Chart, xmr
-from kith.core.spc_chart import draw
+from kith.core.spc import xmr
 from kith.core.spc_words import plain_number, sentence
 from kith.insight.diagnosis.result import Column, Result, Table
+from kith.insight.diagnosis.series_picture import SeriesPicture
 from kith.insight.diagnosis.wording import percent
 
 SMALL_YEAR_PENCE = 5_000_000  # a firm paid less than £50,000 in a year is bought from now and then
 FEWEST_WEEKS = 12
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesPicture:
-    """An XmR chart as a picture of a result."""
-
-    title: str
-    chart: Chart
-
-    def sentence(self) -> str:
-        """What the chart shows."""
-        return sentence(self.chart, write=plain_number)
-
-    def svg(self, identity: str) -> str:
-        """The chart as one SVG element."""
-        return draw(self.chart, title=self.title, identity=identity)
 
 
 def published(facts: duckdb.DuckDBPyConnection) -> Iterator[Result]:
