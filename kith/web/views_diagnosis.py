@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kith.core.errors import NotFound
-from kith.core.money import pounds
 from kith.insight.diagnosis.queries import finding, findings, own_reviews, supervised_reviews
 from kith.insight.models import Finding
 from kith.orgs.queries_supervision import supervised_by, supervisor_of
-from kith.web import words
+from kith.web.finding_page import finding_shown, table_file
 from kith.web.page import Visitor, render_page, signed_in
 
 
@@ -89,27 +86,17 @@ def _shown(
         finding=found,
         own=own,
         snapshot=found.snapshot,
-        **finding_shown(found.body, None if own else lambda number: reverse("analysis_csv", args=[found.key, number])),
+        **finding_shown(found.body, None if own else partial(_file_of, found)),
         **around,
     )
+
+
+def _file_of(found: Finding, number: int) -> str:
+    return reverse("analysis_csv", args=[found.key, number])
 
 
 @signed_in
 def analysis_csv(request: HttpRequest, visitor: Visitor, key: str, number: int) -> HttpResponse:
     """One table of an analysis as a file, in plain units; what is withheld is empty there too."""
     found = finding(key, by=visitor.user, on=visitor.on)
-    table = _numbered(found, number)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.key}-{number}.csv"'
-    file = csv.writer(response)
-    file.writerow(column["key"] for column in table["columns"])
-    for row in table["rows"]:
-        file.writerow("" if cell is None else cell for cell in row)
-    return response
-
-
-def _numbered(found: Finding, number: int) -> dict[str, Any]:
-    tables: list[dict[str, Any]] = found.body["tables"]
-    if not 1 <= number <= len(tables):
-        raise NotFound()
-    return tables[number - 1]
+    return table_file(found.body, number, found.key)
