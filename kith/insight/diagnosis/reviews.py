@@ -22,6 +22,7 @@ from kith.insight.diagnosis.censored import Change, unbounded_mean
 from kith.insight.diagnosis.intervals import Interval, Whole, bootstrap, mean_of
 from kith.insight.diagnosis.journeys import DAYS_IN_A_YEAR
 from kith.insight.diagnosis.result import Cell, Column, Estimate, Result, Table
+from kith.insight.diagnosis.review_outcomes import outcome_table
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.diagnosis.wording import estimate, pence, place_words, with_interval
 
@@ -78,13 +79,16 @@ def reviews(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         n_of=_("reviews of people with care"),
         owner=_("Principal social worker"),
         next_test=_("Let two areas hold reviews the way the lowest area does for a quarter, and two go on."),
-        tables=tuple(
-            _table(title, heading, groups)
-            for title, heading, groups in (
-                (_("By area"), _("Area"), areas),
-                (_("By team"), _("Team"), by(held, "team")),
-            )
-            if groups
+        tables=(
+            *(
+                _table(title, heading, groups)
+                for title, heading, groups in (
+                    (_("By area"), _("Area"), areas),
+                    (_("By team"), _("Team"), by(held, "team")),
+                )
+                if groups
+            ),
+            outcome_table(changes, areas),
         ),
         pictures=(_funnel(changes, shown),) if shown else (),
         estimates=tuple(_estimates(held, found)),

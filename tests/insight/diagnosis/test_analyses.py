@@ -143,7 +143,25 @@ def test_areas_with_fewer_than_ten_reviews_are_withheld() -> None:
         found = reviews(facts, LEEDS)
 
     assert [("East", 12), ("West", None)] == [row[:2] for row in rows(found, "By area")]
-    assert 1 == found.withheld
+    # Of 21 reviews, a third each changed care by nothing, 35 and 70 minutes; East would give West away.
+    outcomes = rows(found, "Did care rise, stay or fall?")
+    assert ("All reviews", 21, 14 / 21, 7 / 21, 0.0) == outcomes[0][:5]
+    assert [("East", None), ("West", None)] == [row[:2] for row in outcomes[1:]]
+    assert 3 == found.withheld
+
+
+def test_a_review_after_which_care_fell_is_told_from_one_after_which_it_rose() -> None:
+    packages = [row for n in range(40) for row in care(n, 600, (530, 600, 670, 670)[n % 4])]
+    given = [held(n, "east" if n < 20 else "west") for n in range(40)]
+    with tables(packages=packages, reviews=given) as facts:
+        lay_out(facts, LEEDS)
+        outcomes = rows(reviews(facts, LEEDS), "Did care rise, stay or fall?")
+
+    assert [("All reviews", 40, 0.5, 0.25, 0.25), ("East", 20, 0.5, 0.25, 0.25)] == [
+        row[:5] for row in outcomes[:2]
+    ]
+    # Wilson's interval of ten of forty, by hand.
+    assert "14.2 % – 40.2 %" == outcomes[0][5]
 
 
 def test_a_fall_held_up_by_the_smallest_package_is_taken_for_more() -> None:
