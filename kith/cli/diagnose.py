@@ -82,6 +82,11 @@ def _say(report: Report, out: Path) -> None:
             read = f"{file.used:,} of {file.rows:,} rows used ({share_of_rows(file.share)})"
             became = f"taken for {file.table}, {read}" if file.table else f"not read. {file.why}"
             click.echo(f"{file.name}: {became}")
+        for found in report.extracts.findings:
+            if found.code == "missing_column":
+                click.echo(f"{found.file}: {found.example}", err=True)
+        if any(file.used < file.rows for file in report.extracts.files):
+            click.echo(f"Which rows were not used, and why, is in {out / 'findings.csv'}.")
     if report.pence:
         click.echo(f"At most {about(report.pence)} a year could be freed; the report says how sure that is.")
     click.echo(f"The report is {out / 'index.html'}.")

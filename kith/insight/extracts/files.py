@@ -17,7 +17,8 @@ import duckdb
 import pyarrow as pa
 
 from kith.core.phrases import phrase, say
-from kith.core.tables import Column, Table, read_table
+from kith.core.table_text import open_text
+from kith.core.tables import DELIMITERS, Column, Table, read_table
 from kith.insight.extracts.findings import Note, note, note_rows
 from kith.insight.extracts.kinds import Kind, Rule
 from kith.insight.extracts.registry import KINDS
@@ -28,6 +29,7 @@ SAMPLE_BYTES = 262_144
 CHUNK_BYTES = 1 << 20
 ROWS_AT_ONCE = 50_000
 NOTHING = ("", "NULL", "null", "Null", "(null)", "<NA>", "#N/A", "N/A", "n/a", "NaN", "nan", "\\N")
+MOST_SHOWN, LONGEST_SHOWN = 40, 60  # of headings where a file is not read
 FEWEST_ALIKE = 2  # columns known before a file is called near to a kind
 HINT_WEIGHT = 3  # a name like visits_2025.csv counts as much as three columns
 
@@ -71,7 +73,9 @@ def recognise(
     guesses = list(_tried(sample, kinds, given))
     kind, table = max(guesses, key=lambda guess: _score(guess[0], guess[1], source.name))
     if missing := _missing(kind, table):
-        return NotRead(name=source.name, why=_why_not(kind, table, missing, given))
+        return NotRead(
+            name=source.name, why=_why_not(kind, missing, table.header or _first_cells(sample), table, given)
+        )
     return Recognised(
         source=source,
         kind=kind,
@@ -112,24 +116,36 @@ def _missing(kind: Kind, table: Table) -> list[str]:
     return missing + (list(kind.needs_one_of) if found.isdisjoint(kind.needs_one_of) else [])
 
 
-def _why_not(kind: Kind, table: Table, missing: Sequence[str], given: Mapping[str, str] | None) -> str:
+def _why_not(
+    kind: Kind, missing: Sequence[str], headings: Sequence[str], table: Table, given: Mapping[str, str] | None
+) -> str:
     """What keeps a source from being read, and its headings, from which a mapping can say better."""
-    if given is None and len(table.mapping) < FEWEST_ALIKE:
-        return say("It has the columns of no table Kith knows.")
     words = (
-        phrase("It is nearest to {kind}, and no column was found for {missing}. Its headings: {headings}.")
+        phrase("It has the columns of no table Kith knows. Its headings: {headings}.")
+        if given is None and len(table.mapping) < FEWEST_ALIKE
+        else phrase(
+            "It is nearest to {kind}, and no column was found for {missing}. Its headings: {headings}."
+        )
         if given is None
         else phrase(
             "The mapping takes it for {kind}, but nothing is headed {missing}. Its headings: {headings}."
         )
     )
     wanted = [given.get(key, key) if given else key for key in missing]
-    headings = [cell.strip() for cell in table.header if cell.strip()]
-    return say(words, kind=kind.key, missing=_listed(wanted), headings=_listed(headings) or "–")
+    return say(words, kind=kind.key, missing=_listed(wanted), headings=_listed(headings))
+
+
+def _first_cells(sample: bytes) -> list[str]:
+    """The cells of the first line that says something, by the delimiter that makes most of it."""
+    line = next((line for line in open_text(sample).lines if line.strip()), "")
+    return max((line.split(delimiter) for delimiter in DELIMITERS), key=len)
 
 
 def _listed(texts: Sequence[str]) -> str:
-    return ", ".join(f"“{text}”" for text in texts)
+    """Texts in quotation marks, as far as they are texts and there are not too many of them."""
+    plain = ["".join(letter for letter in text if letter.isprintable()).strip('" ') for text in texts]
+    shown = [f"“{text[:LONGEST_SHOWN]}”" for text in plain if text]
+    return ", ".join([*shown[:MOST_SHOWN], *(["…"] if len(shown) > MOST_SHOWN else [])]) or "–"
 
 
 def load(connection: duckdb.DuckDBPyConnection, recognised: Recognised, raw: str) -> Loaded:

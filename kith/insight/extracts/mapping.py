@@ -129,15 +129,26 @@ def mapping_text(
     mapping: ExtractMapping, recognised: list[Recognised], not_read: Mapping[str, str],
     providers: Mapping[str, str], *, folder: Path, out: Path,
 ) -> str:  # fmt: skip
-    """The mapping file's text."""
+    """The mapping file's text: what was guessed, and all that somebody has said, of what is gone too."""
     lines = [
         _OPENING.format(folder=folder, out=out, kinds=", ".join(KINDS)),
         f"secret = {json.dumps(mapping.secret)}\n",
         *_price_lines(mapping.prices),
-        *(line for each in recognised for line in _file_lines(each, mapping.files.get(each.source.name))),
-        *(line for name, why in not_read.items() for line in _not_read_lines(name, why)),
+        *(
+            line
+            for each in recognised
+            for line in _recognised_lines(each, mapping.files.get(each.source.name))
+        ),
+        *(
+            line
+            for name, why in not_read.items()
+            for line in _not_read_lines(name, why, mapping.files.get(name))
+        ),
         "# Each spelling of a provider's name, and the name it goes by.\n[providers]",
-        *(f"{_quoted(spelling)} = {_quoted(named)}" for spelling, named in sorted(providers.items())),
+        *(
+            f"{_quoted(spelling)} = {_quoted(named)}"
+            for spelling, named in sorted({**mapping.providers, **providers}.items())
+        ),
     ]
     return "\n".join(lines) + "\n"
 
@@ -150,20 +161,27 @@ def _price_lines(prices: Prices) -> Iterator[str]:
     yield ""
 
 
-def _file_lines(recognised: Recognised, said: FileMapping | None) -> Iterator[str]:
-    yield f"[[file]]\nname = {_quoted(recognised.source.name)}\ntable = {_quoted(recognised.kind.key)}"
-    if said and said.month_first is not None:
+def _recognised_lines(recognised: Recognised, said: FileMapping | None) -> Iterator[str]:
+    guess = FileMapping(table=recognised.kind.key, columns=recognised.columns)
+    about = f"not used: {', '.join(recognised.unused)}" if recognised.unused else ""
+    yield from _file_lines(recognised.source.name, said or guess, about)
+
+
+def _not_read_lines(name: str, why: str, said: FileMapping | None) -> Iterator[str]:
+    yield from _file_lines(name, said or FileMapping(table=NOT_READ, columns={}), why)
+
+
+def _file_lines(name: str, said: FileMapping, about: str) -> Iterator[str]:
+    yield f"[[file]]\nname = {_quoted(name)}"
+    if about:
+        yield _comment(about)
+    yield f"table = {_quoted(said.table)}"
+    if said.month_first is not None:
         yield f"month_first = {json.dumps(said.month_first)}"
-    if recognised.unused:
-        yield _comment(f"not used: {', '.join(recognised.unused)}")
-    yield "[file.columns]"
-    yield from (f"{key} = {_quoted(heading)}" for key, heading in recognised.columns.items())
+    if said.columns:
+        yield "[file.columns]"
+    yield from (f"{key} = {_quoted(heading)}" for key, heading in said.columns.items())
     yield ""
-
-
-def _not_read_lines(name: str, why: str) -> Iterator[str]:
-    yield f"[[file]]\nname = {_quoted(name)}\n{_comment(why)}"
-    yield f'table = "{NOT_READ}"\n'
 
 
 def _comment(text: str) -> str:

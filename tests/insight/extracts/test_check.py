@@ -52,7 +52,10 @@ def test_a_file_of_nothing_known_is_said(tmp_path: Path) -> None:
     file = tmp_path / "poems.csv"
     file.write_text("Title,Verse\nRain,It fell\n")
     done = CliRunner().invoke(app, ["check-file", str(file)])
-    said = "poems.csv cannot be read. It has the columns of no table Kith knows.\n"
+    said = (
+        "poems.csv cannot be read. It has the columns of no table Kith knows. "
+        "Its headings: “Title”, “Verse”.\n"
+    )
     assert (1, said) == (done.exit_code, done.output)
 
 

@@ -127,6 +127,27 @@ def test_what_a_file_lacks_to_be_read_is_said(tmp_path: Path) -> None:
     ) == file.why
 
 
+def test_what_somebody_said_is_kept_where_a_file_or_a_column_is_gone(tmp_path: Path) -> None:
+    columns = {"person": "Client Ref", "on_day": "Date", "actual_minutes": "Took"}
+    june = FileMapping(table="visits", columns=columns, month_first=True)
+    mapping = ExtractMapping(secret="s", files={"june.csv": june, "july.csv": june}, providers={"A": "B"})
+    (tmp_path / "july.csv").write_text("Client Ref,Date,Duration\nP1,01/07/2025,20\n")
+    extracts = read(tmp_path, mapping)
+    text = mapping_text(
+        mapping, list(extracts.recognised), extracts.not_read, {"C": "C"}, folder=tmp_path, out=tmp_path
+    )
+    kept = tmp_path / "mapping.toml"
+    kept.write_text(text, encoding="utf-8")
+    again = read_mapping(kept)
+    assert ({"june.csv": june, "july.csv": june}, {"A": "B", "C": "C"}) == (again.files, again.providers)
+
+
+def test_a_file_of_nothing_known_shows_its_headings(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text(VISITS.replace(",", ";"))
+    (file,) = read(tmp_path, guessed()).files
+    assert "It has the columns of no table Kith knows. Its headings: “Ref”, “When”, “Took”." == file.why
+
+
 def test_a_file_renamed_since_the_mapping_is_missed(tmp_path: Path) -> None:
     columns = {"person": "Client Ref", "on_day": "Date"}
     mapping = ExtractMapping(secret="s", files={"june.csv": FileMapping(table="visits", columns=columns)})
