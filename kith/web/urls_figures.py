@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kith.web import views_defined, views_diagnosis, views_drill, views_equality, views_figures_json
+from kith.web import (
+    views_defined,
+    views_diagnosis,
+    views_diagnosis_paper,
+    views_drill,
+    views_equality,
+    views_figures_json,
+)
 
 urlpatterns = [
+    path("diagnosis.pdf", views_diagnosis_paper.diagnosis_pdf, name="diagnosis_pdf"),
     path("diagnosis/own/<uuid:user_id>/", views_diagnosis.supervised_reviews_page, name="supervised_reviews"),
     path("measures/define/new/", views_defined.measure_define, name="measure_define"),
     path("measures/<slug:key>/define/", views_defined.measure_redefine, name="measure_redefine"),

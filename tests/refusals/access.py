@@ -239,6 +239,7 @@ ACCESS: Mapping[str, Row] = {
     "action_end": Row(about="agreed action", opens=AGREES_ACTIONS, post={"outcome": "done"}),
     "pack_file": Row(about="pack's file", opens=MAKES_PACKS),
     "diagnosis": Row(opens=READS_DIAGNOSIS),
+    "diagnosis_pdf": Row(opens=READS_DIAGNOSIS),
     "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),
     "own_reviews": Row(opens=READS_DIAGNOSIS),  # nobody's but one's own
     "supervised_reviews": Row(about="supervised colleague", opens=READS_DIAGNOSIS),

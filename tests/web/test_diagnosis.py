@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from kith.core.waterfall_chart import Waterfall, WaterfallStep
 from kith.insight.diagnosis.result import Column, Estimate, Result, Table
@@ -15,6 +17,7 @@ from kith.insight.models import Finding, Snapshot
 from kith.orgs.actions_supervision import set_supervisor
 from kith.orgs.models import AuditRow, User
 from tests.factories import NOW, council, provider, user
+from tests.insight.packs.shown import text_of
 
 SignIn = Callable[[User], Client]
 
@@ -106,6 +109,19 @@ def test_a_downloaded_table_withholds_what_the_page_withholds(analyst: User, as_
     lines = text(client, "/diagnosis/reviews/1.csv").split()
     assert ["group,reviews,change_pence", "Area", "2,71,-4570.0", "Area", "6,,"] == lines
     assert 404 == client.get("/diagnosis/reviews/2.csv").status_code
+
+
+def test_the_whole_of_it_is_to_be_had_as_a_tagged_pdf(analyst: User, as_somebody: SignIn) -> None:
+    client = as_somebody(analyst)
+    assert "/diagnosis/" == client.get("/diagnosis.pdf")["Location"]  # which says that there is none yet
+    keep()
+    assert "/diagnosis.pdf" in text(client, "/diagnosis/")
+    made = client.get("/diagnosis.pdf")
+    document = PdfReader(BytesIO(made.content))
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    said = text_of(made.content)
+    for words in ("By £17.30 on average.", "−£45.70", "not shown", "It compares, and does not prove."):
+        assert words in said
 
 
 def test_a_reviewers_own_figures_open_to_nobody_else(analyst: User, as_somebody: SignIn) -> None:

@@ -127,9 +127,7 @@ def pictures(read: Collection[MeasureRead], keys: Collection[str], snapshot: Sna
     )
 
 
-def special_grid(
-    read: Collection[MeasureRead], snapshot: Snapshot, week: date, *, weeks: int
-) -> Grid:
+def special_grid(read: Collection[MeasureRead], snapshot: Snapshot, week: date, *, weeks: int) -> Grid:
     """Stretches of weeks unlikely to be chance that reach into the last few, each with its cause if any."""
     since = week - weeks * WEEK
     found = [

@@ -32,7 +32,8 @@ def html(report: Report) -> str:
     )  # fmt: skip
     environment.globals |= {
         "_": _, "about": about, "about_between": about_between, "cell": cell, "share_of_rows": share_of_rows,
-        "csv_of": csv_of, "pictures_of": _pictures, "fewest": FEWEST_SHOWN, "money_picture": _money(report),
+        "csv_of": csv_of, "pictures_of": _pictures, "fewest": FEWEST_SHOWN,
+        "money_picture": Markup(money_drawn(report)),  # noqa: S704  # drawn and escaped by ourselves
         "tables": TABLES, "not_known_of": lambda name: _not_known(report, name),
         "findings_of": lambda name: _findings(report, name), "groups": _groups(report),
     }  # fmt: skip
@@ -55,10 +56,11 @@ def _pictures(result: Result) -> Iterator[tuple[str, Markup]]:
         yield picture.title, Markup(picture.svg(f"{result.key}-{number}"))  # noqa: S704  # drawn and escaped by ourselves
 
 
-def _money(report: Report) -> Markup:
+def money_drawn(report: Report) -> str:
+    """The opportunities that could be priced as one drawing; nothing where there is none."""
     priced = [each for each in report.opportunities if each.pence and each.pence > 0]
     if not priced:
-        return Markup("")
+        return ""
     picture = Waterfall(
         title=_("What could be freed in a year, if all of it were and none of it twice"),
         first="",
@@ -69,7 +71,7 @@ def _money(report: Report) -> Markup:
         last=_("Altogether"),
         write=about,
     )
-    return Markup(picture.svg("money"))  # noqa: S704  # drawn and escaped by ourselves
+    return picture.svg("money")
 
 
 def _short(title: str) -> str:

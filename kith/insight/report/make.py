@@ -24,6 +24,7 @@ from kith.insight.facts.duck import columns_not_known, count_rows, views_over, w
 from kith.insight.facts.fill import write_tables
 from kith.insight.report.document import Report
 from kith.insight.report.html import html
+from kith.insight.report.pdf import report_pdf
 from kith.insight.report.places import Edged, NotAMap, areas_of, places
 from kith.insight.report.published import published
 from kith.insight.report.workbook import write_workbook
@@ -118,6 +119,7 @@ def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: b
     report = _report(made, extracts, confirmed=confirmed)
     made.say("Writing the report", 1.0)
     (out / "index.html").write_text(html(report), encoding="utf-8")
+    (out / "report.pdf").write_bytes(report_pdf(report))
     write_workbook(report, out / "figures.xlsx")
     return report
 

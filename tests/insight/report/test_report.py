@@ -10,11 +10,13 @@ from random import Random
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from kith.cli.app import app
 from kith.insight.facts.tables import TABLES
 from kith.insight.report.words import about, share_of_rows
+from tests.insight.packs.shown import text_of
 
 
 def packages(folder: Path) -> Path:
@@ -49,6 +51,17 @@ def test_the_page_needs_nothing_else(report: Path) -> None:
     assert [] == re.findall(r"url\((?!\"data:)[^)]+\)", page)
     assert "<script" not in page
     assert "98.4 %" in page
+
+
+def test_the_pdf_begins_with_the_share_of_each_file_and_holds_what_the_page_holds(report: Path) -> None:
+    document = PdfReader(report / "report.pdf")
+    first = " ".join(document.pages[0].extract_text().split())
+    assert "packages.csv Stretches of care 61 60 98.4 %" in first
+    assert "was guessed" in first
+    said = text_of((report / "report.pdf").read_bytes())
+    for heading in ("What could be freed", "What does not reconcile", "Head of commissioning"):
+        assert heading in said
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
 def test_the_first_page_says_that_the_columns_were_guessed(report: Path) -> None:
