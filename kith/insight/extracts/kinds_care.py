@@ -112,6 +112,8 @@ PACKAGES = Kind(
         choice("provider_type", PROVIDER_TYPES, "tier", "contract type", "purchase type", "lot",
                about="primary, framework, spot, in_house or direct_payment"),
         CONTRACT,
+        words("service", "service type", "type of care", "pathway", "service level", "support type",
+              about="kind of care, such as home care, reablement or extra care"),
         PATCH,
         day("asked_on", "requested on", "request date", "sent to brokerage", "brokerage date",
             "date requested", "referral to brokerage", about="the day the need was sent to brokerage"),
@@ -137,7 +139,8 @@ PACKAGES = Kind(
     ),
     select=f"""
         SELECT person AS person_key, provider AS provider_key, provider_type, contract AS contract_key,
-            patch AS patch_key, asked_on, starts_on, {UNTIL_SQL} AS until,
+            lower(replace(service, ' ', '_')) AS service_type, patch AS patch_key, asked_on, starts_on,
+            {UNTIL_SQL} AS until,
             coalesce(weekly_minutes, weekly_hours) AS weekly_minutes, weekly_pounds AS weekly_pence,
             coalesce(workers, 1) AS workers, end_reason FROM typed
     """,

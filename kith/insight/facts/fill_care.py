@@ -101,6 +101,7 @@ def _packages(lines: Sequence[ActiveLine], homes: Mapping[UUID, Sequence[LivedIn
                 "provider_key": str(line.provider_id),
                 "provider_type": contract.tier,
                 "contract_key": str(contract.pk),
+                "service_type": line.service_type,
                 "patch_key": patch_key(homes, line.person_id, each.starts_on),
                 "asked_on": _asked_on(each, opened),
                 "starts_on": each.starts_on,

@@ -31,6 +31,7 @@ PACKAGES = FactTable(
         provider_key=(TEXT, "the provider"),
         provider_type=(TEXT, "primary, framework, spot, in_house or direct_payment"),
         contract_key=(TEXT, "the contract"),
+        service_type=(TEXT, "kind of care, such as home_care or reablement"),
         patch_key=(TEXT, "the patch of the person's home"),
         asked_on=(DAY, "the day the need was sent to brokerage"),
         starts_on=(DAY, "first day of care"),

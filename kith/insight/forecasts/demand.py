@@ -1,89 +1,41 @@
-"""Demand in the weeks ahead: hours of care by patch, with intervals beside the weeks that were."""
+"""Demand in the weeks ahead, by patch and pathway: hours of care, with intervals beside past weeks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 
 import duckdb
 from django.utils.translation import gettext as _
 
 from kith.core.curve_chart import CurvePoint, Curves, Line
-from kith.core.small_numbers import may_be_shown
+from kith.core.phrases import say
+from kith.core.service_types import SERVICE_TYPES
+from kith.core.small_numbers import withheld
 from kith.insight.diagnosis.result import Cell, Column, Result, Table
 from kith.insight.diagnosis.terms import Terms
-from kith.insight.diagnosis.wording import whole_percent
+from kith.insight.diagnosis.wording import place_words, whole_percent
+from kith.insight.forecasts.demand_read import EVERYWHERE, Demand, demand_by_part
 from kith.insight.forecasts.weekly import AHEAD, FEWEST_WEEKS, WeeklyForecast, forecast
 
 WEEK = timedelta(days=7)
-WEEKS_READ = 156
 WEEKS_DRAWN = 26
-MINUTES_IN_AN_HOUR = 60
-EVERYWHERE = ""
-
-_BY_WEEK = f"""
-    WITH days AS (
-        SELECT MIN(starts_on) AS first,
-               CAST(COALESCE(?, MAX(GREATEST(starts_on, COALESCE(until, starts_on)))) AS DATE) AS last
-        FROM packages
-    ), weeks AS (
-        SELECT CAST(unnest(generate_series(
-            date_trunc('week', GREATEST(first, last - INTERVAL {7 * WEEKS_READ} DAY)),
-            date_trunc('week', last - INTERVAL 7 DAY), INTERVAL 7 DAY)) AS DATE) AS week
-        FROM days WHERE first IS NOT NULL
-    )
-    SELECT week, COALESCE(patch_key, '') AS patch,
-           SUM(weekly_minutes * COALESCE(workers, 1)) AS minutes, COUNT(DISTINCT person_key) AS people
-    FROM weeks JOIN packages ON starts_on <= week AND (until IS NULL OR until > week)
-    WHERE weekly_minutes IS NOT NULL
-    GROUP BY ALL ORDER BY week, patch
-"""  # noqa: S608 - our own number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
-    """Hours asked for by week, oldest first, and how many people that was for in the last of them."""
-
-    weeks: Sequence[date]
-    hours: Sequence[float]
-    people: int
-
-
-def demand_by_patch(facts: duckdb.DuckDBPyConnection, ends_on: date | None) -> dict[str, Demand]:
-    """Demand of each patch and, under an empty key, of all; a week is taken as it stood on its Monday."""
-    rows = facts.execute(_BY_WEEK, [ends_on]).fetchall()
-    weeks = sorted({row[0] for row in rows})
-    cells: dict[str, dict[date, tuple[float, int]]] = {EVERYWHERE: {}}
-    for week, patch, minutes, people in rows:
-        hours = float(minutes) / MINUTES_IN_AN_HOUR
-        if patch:
-            cells.setdefault(patch, {})[week] = hours, people
-        all_hours, all_people = cells[EVERYWHERE].get(week, (0.0, 0))
-        cells[EVERYWHERE][week] = all_hours + hours, all_people + people
-    return {patch: _demand(weeks, of_week) for patch, of_week in cells.items()} if weeks else {}
-
-
-def _demand(weeks: Sequence[date], of_week: Mapping[date, tuple[float, int]]) -> Demand:
-    return Demand(
-        weeks=weeks,
-        hours=[of_week.get(week, (0.0, 0))[0] for week in weeks],
-        people=of_week.get(weeks[-1], (0.0, 0))[1],
-    )
 
 
 def demand(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
     """Hours of care to come, as the packages of the last three years lead on."""
-    found = demand_by_patch(facts, terms.ends_on)
+    found = demand_by_part(facts, terms.ends_on)
     everywhere = found.get(EVERYWHERE)
     told = forecast(everywhere.hours) if everywhere else None
     tables: tuple[Table, ...] = ()
     if everywhere and told:
-        patches = {patch: each for patch, each in found.items() if patch != EVERYWHERE}
+        pathways = {part.pathway: each for part, each in found.items() if part.pathway is not None}
+        patches = {part.patch: each for part, each in found.items() if part.patch is not None}
         tables = (
             _weeks_table(everywhere, told),
-            _errors_table(told),
-            *((_patch_table(patches, terms),) if patches else ()),
+            errors_table(told),
+            *_part_tables(_("pathway"), _("Pathway"), pathways, pathway_words),
+            *_part_tables(_("patch"), _("Patch"), patches, lambda key: terms.names.get(key, key)),
         )
     return Result(
         key="demand",
@@ -156,7 +108,8 @@ def _weeks_table(everywhere: Demand, told: WeeklyForecast) -> Table:
     )
 
 
-def _errors_table(told: WeeklyForecast) -> Table:
+def errors_table(told: WeeklyForecast) -> Table:
+    """By how much forecasts made in earlier weeks missed what came, beside “nothing changes”."""
     return Table(
         title=_("How well such forecasts came true"),
         columns=(
@@ -169,28 +122,43 @@ def _errors_table(told: WeeklyForecast) -> Table:
     )
 
 
-def _patch_table(patches: Mapping[str, Demand], terms: Terms) -> Table:
-    return Table(
-        title=_("By patch, in %(weeks)s weeks") % {"weeks": AHEAD},
+def pathway_words(key: str) -> str:
+    """A pathway as it is called on pages; a council’s own word stays its own."""
+    known = SERVICE_TYPES.get(key)
+    return say(known.name) if known else place_words(key)
+
+
+def _part_tables(
+    of: str, heading: str, parts: Mapping[str, Demand], called: Callable[[str], str]
+) -> Iterator[Table]:
+    """The forecast of each part; none where nothing says which part packages are of."""
+    if not any(parts):
+        return
+    yield Table(
+        title=_("By %(part)s, in %(weeks)s weeks") % {"part": of, "weeks": AHEAD},
         columns=(
-            Column(key="patch", heading=_("Patch")),
+            Column(key="part", heading=heading),
             Column(key="now", heading=_("Last week, hours"), unit="whole"),
             Column(key="expected", heading=_("Expected, hours"), unit="whole"),
             Column(key="low", heading=_("At least"), unit="whole"),
             Column(key="high", heading=_("At most"), unit="whole"),
             Column(key="past_error", heading=_("Such forecasts missed by")),
+            Column(key="no_change", heading=_("“Nothing changes” missed by")),
         ),
-        rows=tuple(_patch_rows(patches, terms)),
+        rows=tuple(_part_rows(parts, called)),
     )
 
 
-def _patch_rows(patches: Mapping[str, Demand], terms: Terms) -> Iterator[tuple[Cell, ...]]:
-    for patch, each in sorted(patches.items()):
-        name = terms.names.get(patch, patch)
-        told = forecast(each.hours) if may_be_shown(each.people) else None
+def _part_rows(parts: Mapping[str, Demand], called: Callable[[str], str]) -> Iterator[tuple[Cell, ...]]:
+    """Each part by its key, those not known last; small ones withheld, and one more if it would tell them."""
+    hidden = withheld({key: each.people for key, each in parts.items()})
+    for key in sorted(parts, key=lambda key: (not key, key)):
+        each, name = parts[key], called(key) or _("Not known")
+        told = None if key in hidden else forecast(each.hours)
         if told is None:
-            yield name, None, None, None, None, None
+            yield (name, *[None] * 6)
             continue
-        last = told.ahead[-1]
-        error = whole_percent(told.past[-1].ours) if told.past else ""
-        yield name, round(each.hours[-1]), round(last.value), round(last.low), round(last.high), error
+        last, past = told.ahead[-1], told.past[-1] if told.past else None
+        errors = (past.ours, past.no_change) if past else ()
+        missed = [whole_percent(error) for error in errors] or ["", ""]
+        yield (name, round(each.hours[-1]), round(last.value), round(last.low), round(last.high), *missed)

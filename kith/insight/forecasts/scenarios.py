@@ -15,6 +15,7 @@ from kith.core.money import half_up, pounds
 from kith.core.small_numbers import may_be_shown
 from kith.insight.diagnosis.result import Cell, Column, Result, Table
 from kith.insight.diagnosis.terms import Terms
+from kith.insight.forecasts.one_more_team import team_tables
 
 MINUTES_IN_AN_HOUR = 60
 WEEKS = 4
@@ -126,7 +127,12 @@ def scenarios(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         n_of=_("people"),
         owner=_("Commissioner"),
         next_test=_("Try it in one patch, and lay its next four weeks beside these."),
-        tables=(_table(shown, terms),) if shown else (),
+        tables=(
+            _table(shown, terms),
+            *team_tables(facts, terms, weeks=WEEKS, team_minutes=team_minutes()),
+        )
+        if shown
+        else (),
         limits=(
             _("Nobody's answer to the change is in it: a shorter visit may need another one."),
             _("A visit of twenty minutes is lawful care only where the person agreed and the tasks fit."),

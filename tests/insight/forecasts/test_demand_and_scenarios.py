@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kith.insight.diagnosis.terms import Terms
-from kith.insight.forecasts.demand import EVERYWHERE, demand, demand_by_patch
+from kith.insight.forecasts.demand import demand
+from kith.insight.forecasts.demand_read import EVERYWHERE, Part, demand_by_part
 from kith.insight.forecasts.scenarios import average_week, scenarios, team_minutes
 from tests.insight.diagnosis.facts import tables
 
@@ -41,10 +42,10 @@ def test_a_week_is_counted_as_it_stands_on_its_monday() -> None:
             package("bob", MONDAY + WEEK + timedelta(days=1), patch_key="quarry"),
         ]
     )
-    found = demand_by_patch(facts, MONDAY + 4 * WEEK)
+    found = demand_by_part(facts, MONDAY + 4 * WEEK)
     assert [MONDAY + n * WEEK for n in range(4)] == list(found[EVERYWHERE].weeks)
-    assert [10.0, 10.0, 20.0, 20.0] == list(found["hollin"].hours)
-    assert [0.0, 0.0, 10.0, 10.0] == list(found["quarry"].hours)
+    assert [10.0, 10.0, 20.0, 20.0] == list(found[Part(patch="hollin")].hours)
+    assert [0.0, 0.0, 10.0, 10.0] == list(found[Part(patch="quarry")].hours)
     assert [10.0, 10.0, 30.0, 30.0] == list(found[EVERYWHERE].hours)
     assert 2 == found[EVERYWHERE].people
 
@@ -52,22 +53,45 @@ def test_a_week_is_counted_as_it_stands_on_its_monday() -> None:
 def test_demand_is_continued_by_patch_and_small_patches_are_withheld() -> None:
     rows = [package(f"p{n}", MONDAY + (n % 20) * WEEK) for n in range(40)]
     rows += [package(f"q{n}", MONDAY, patch_key="quarry") for n in range(4)]
+    rows += [package(f"r{n}", MONDAY, patch_key="ridge") for n in range(6)]
     result = demand(tables(packages=rows), Terms(ends_on=MONDAY + 30 * WEEK, names={"hollin": "Hollin Moor"}))
-    assert "440 hours were asked for in the last week." in result.answer
+    assert "500 hours were asked for in the last week." in result.answer
     weeks, _, patches = result.tables
     assert ("", 16) == (weeks.rows[8][1], len(weeks.rows))
-    assert ["Hollin Moor", "quarry"] == [row[0] for row in patches.rows]
-    assert (400, None) == (patches.rows[0][1], patches.rows[1][1])
+    assert ["Hollin Moor", "quarry", "ridge"] == [row[0] for row in patches.rows]
+    assert [400, None, None] == [row[1] for row in patches.rows]
     assert "Hours asked for in a week" in result.pictures[0].sentence()
     assert "<svg" in result.pictures[0].svg("demand")
+
+
+def test_demand_is_continued_by_pathway_with_its_own_past_error() -> None:
+    rows = [package(f"p{n}", MONDAY, service_type="home_care") for n in range(20)]
+    rows += [package(f"q{n}", MONDAY + n * WEEK, service_type="reablement") for n in range(20)]
+    rows += [package(f"r{n}", MONDAY, service_type="shared_lives", weekly_minutes=120) for n in range(10)]
+    result = demand(tables(packages=rows), Terms(ends_on=MONDAY + 30 * WEEK))
+    pathways = next(table for table in result.tables if table.title == "By pathway, in 8 weeks")
+    named = {row[0]: row[1:] for row in pathways.rows}
+    assert {"Home care", "Reablement", "Shared lives"} == named.keys()
+    assert (200, 200, 200, 200, "0 %", "0 %") == named["Home care"]  # nothing ever changed
+    assert 20 == named["Shared lives"][0]
+    # Twenty weeks long one more came each week: that nothing would change missed by more than ours.
+    assert 200 == named["Reablement"][0]
+    assert "0 %" != named["Reablement"][5]
+
+
+def test_where_one_patch_would_give_the_other_away_neither_is_shown() -> None:
+    rows = [package(f"p{n}", MONDAY) for n in range(40)]
+    rows += [package(f"q{n}", MONDAY, patch_key="quarry") for n in range(4)]
+    patches = demand(tables(packages=rows), Terms(ends_on=MONDAY + 30 * WEEK)).tables[-1]
+    assert [None, None] == [row[1] for row in patches.rows]
 
 
 def test_packages_without_minutes_are_no_demand() -> None:
     priced = package("ada", MONDAY, weekly_minutes=None, weekly_pence=20_000)
     alone, beside = tables(packages=[priced]), tables(packages=[priced, package("bob", MONDAY, workers=None)])
-    assert {} == demand_by_patch(alone, MONDAY + 4 * WEEK)
+    assert {} == demand_by_part(alone, MONDAY + 4 * WEEK)
     assert "fewer than 16 weeks" in demand(alone, Terms(ends_on=MONDAY + 4 * WEEK)).answer
-    assert [10.0] * 4 == list(demand_by_patch(beside, MONDAY + 4 * WEEK)[EVERYWHERE].hours)
+    assert [10.0] * 4 == list(demand_by_part(beside, MONDAY + 4 * WEEK)[EVERYWHERE].hours)
 
 
 def test_without_enough_weeks_it_says_so() -> None:
@@ -96,8 +120,29 @@ def test_an_average_week_and_what_choices_make_of_it() -> None:
         week.spot_dearer_pence,
     )  # fmt: skip
     assert 10_800 == team_minutes()  # 8 workers × 30 hours × 60 × 0.75
-    (table,) = scenarios(facts, Terms(pence_per_hour=2_000)).tables
+    table = scenarios(facts, Terms(pence_per_hour=2_000)).tables[0]
     assert [(180, 360_000), (-2, -4_000), (0, -1_000)] == [row[2:] for row in table.rows]
+
+
+def test_one_more_team_covers_what_is_open_in_its_patch_and_no_more() -> None:
+    visits = [visit(f"p{n}", commissioned_minutes=60) for n in range(12)]  # twelve hours, none open
+    visits += [
+        visit(f"q{n}", patch_key="quarry", service_type="reablement", rostered_minutes=0, verdict="missed",
+              actual_minutes=0, commissioned_minutes=20 * 60)
+        for n in range(10)
+    ]  # fmt: skip
+    visits += [visit(f"r{n}", patch_key="ridge", service_type="night_sitting") for n in range(2)]
+    facts = tables(visits=visits)
+    _, patches, pathways = scenarios(facts, Terms(names={"hollin": "Hollin Moor"})).tables
+    # A team brings 180 hours of care; Quarry has 200 open. Ridge is two people, and Quarry would tell them.
+    assert (
+        ("Hollin Moor", 12.0, 0.0, 0.0, 180.0),
+        ("quarry", None, None, None, None),
+        ("ridge", None, None, None, None),
+    ) == patches.rows
+    assert ("Home care", 12.0, 0.0, 0.0, 180.0) == pathways.rows[0]
+    (_, only, _) = scenarios(tables(visits=visits[:22]), Terms()).tables
+    assert ("quarry", 200.0, 200.0, 180.0, 0.0) == only.rows[1]
 
 
 def test_too_few_people_and_no_visits_say_so() -> None:
