@@ -4,120 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from kith.orgs import actions, actions_accounts
 from kith.orgs.models import Organisation, User
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part in the demonstration: who, what they do, and in one line what to look at first."""
+class Part(NamedTuple):
+    """One part in the demonstration: who, and what they do for whom."""
 
     username: str
     name: str
     job: str
     role: str
     works_for: str
-    look_at: str
 
 
+# Wherever somebody manages accounts here, a second person does: giving a role takes two.
 PARTS = (
-    Part(
-        username="olu",
-        name="Olu Adeyemi",
-        job="Coordinator",
-        role="coordinator",
-        works_for="aire",
-        look_at="Today in the neighbourhood: what needs someone",
-    ),
-    Part(
-        username="grace",
-        name="Grace Oduya",
-        job="Care worker",
-        role="worker",
-        works_for="aire",
-        look_at="Her own round, and the people on it",
-    ),
-    Part(
-        username="maya",
-        name="Maya Bennett",
-        job="Registered manager",
-        role="registered_manager",
-        works_for="aire",
-        look_at="The provider's week and its measures",
-    ),
-    Part(
-        username="sam",
-        name="Sam Thornton",
-        job="Coordinator",
-        role="coordinator",
-        works_for="thornfield",
-        look_at="The other provider: sees none of Olu's people",
-    ),
-    Part(
-        username="bea",
-        name="Bea Marsden",
-        job="Broker",
-        role="broker",
-        works_for="council",
-        look_at="Providers and packages in the neighbourhood",
-    ),
-    Part(
-        username="helen",
-        name="Helen Crossley",
-        job="Social worker",
-        role="social_worker",
-        works_for="council",
-        look_at="Ada's record and plan",
-    ),
-    Part(
-        username="fay",
-        name="Fay Whittle",
-        job="Finance officer",
-        role="council_finance",
-        works_for="council",
-        look_at="The pay run she drafted",
-    ),
-    Part(
-        username="ivy",
-        name="Ivy Castle",
-        job="Finance manager",
-        role="council_finance",
-        works_for="council",
-        look_at="The draft that waits for a second person",
-    ),
-    Part(
-        username="cass",
-        name="Cass Okafor",
-        job="Commissioner",
-        role="commissioner",
-        works_for="council",
-        look_at="Measures, and what nine ways of paying would cost",
-    ),
-    Part(
-        username="pru",
-        name="Pru Lister",
-        job="Privacy officer",
-        role="privacy_officer",
-        works_for="council",
-        look_at="Who looked at whose record",
-    ),
-    Part(
-        username="ada",
-        name="Ada Holroyd",
-        job="Draws on care",
-        role="person",
-        works_for="",
-        look_at="Who is coming, and who looked at her record",
-    ),
-    Part(
-        username="wilf",
-        name="Wilf Holroyd",
-        job="Ada's husband and carer",
-        role="family",
-        works_for="",
-        look_at="What Ada chose to share with him",
-    ),
+    Part("olu", "Olu Adeyemi", "Coordinator", "coordinator", "aire"),
+    Part("grace", "Grace Oduya", "Care worker", "worker", "aire"),
+    Part("maya", "Maya Bennett", "Registered manager", "registered_manager", "aire"),
+    Part("rosa", "Rosa Lund", "Office manager", "account_manager", "aire"),
+    Part("sam", "Sam Thornton", "Coordinator", "coordinator", "thornfield"),
+    Part("bea", "Bea Marsden", "Broker", "broker", "council"),
+    Part("helen", "Helen Crossley", "Social worker", "social_worker", "council"),
+    Part("fay", "Fay Whittle", "Finance officer", "council_finance", "council"),
+    Part("ivy", "Ivy Castle", "Finance manager", "council_finance", "council"),
+    Part("cass", "Cass Okafor", "Commissioner", "commissioner", "council"),
+    Part("pru", "Pru Lister", "Privacy officer", "privacy_officer", "council"),
+    Part("noor", "Noor Hussain", "Accounts manager", "account_manager", "council"),
+    Part("jo", "Jo Firth", "Accounts manager", "account_manager", "council"),
+    Part("kim", "Kim Sharpe", "Runs this installation", "operator", "operator"),
+    Part("ada", "Ada Holroyd", "Draws on care", "person", ""),
+    Part("wilf", "Wilf Holroyd", "Ada's husband and carer", "family", ""),
 )
 
 
@@ -149,7 +69,10 @@ def assemble(*, at: datetime, starts_on: date, providers: int) -> Cast:
     named = [("Aire Companions", ""), ("Thornfield Care", "")]
     named += [(f"Airebrough Home Care {number}", "") for number in range(3, providers + 1)]
     firms = tuple(organisation(Organisation.Kind.PROVIDER, *names) for names in named[:providers])
-    employers = {"council": council, "aire": firms[0], "thornfield": firms[1], "": None}
+    operator = organisation(Organisation.Kind.OPERATOR, "Airebrough Digital Services", "Digital Services")
+    employers = {
+        "council": council, "aire": firms[0], "thornfield": firms[1], "operator": operator, "": None
+    }  # fmt: skip
     users = {}
     for part in PARTS:
         employer = employers[part.works_for]

@@ -62,11 +62,13 @@ WORK: Mapping[str, str] = MappingProxyType(
         "emergency_often": gettext_noop("Emergencies, more than three in a week"),
         "disposal": gettext_noop("Disposal asked for"),
         "role_asked": gettext_noop("Role asked for"),
+        "case_files": gettext_noop("Case files to read"),
     }
 )
 WORK_KEYS: Mapping[str, str] = MappingProxyType(
     {
         "rota_published": "shut",
+        "case_files": "shut",
         "visit_late": "late",
         "visit_missed": "miss",
         "visit_phone_offline": "off",
@@ -80,9 +82,12 @@ LOOK_FIRST: Mapping[str, str] = MappingProxyType(
         "registered_manager": gettext_noop("The provider’s week and its measures"),
         "broker": gettext_noop("Providers, and the people of the neighbourhood"),
         "social_worker": gettext_noop("A person’s page: what matters, the week, who is around them"),
+        "principal_social_worker": gettext_noop("Case files: what colleagues who read them found"),
         "council_finance": gettext_noop("The pay run: who drafted it, and the sentence behind each penny"),
         "commissioner": gettext_noop("Measures, and what nine ways of paying would cost"),
         "privacy_officer": gettext_noop("Who looked at whose record, and why they could"),
+        "account_manager": gettext_noop("Accounts: add somebody, and give a role that a colleague asked for"),
+        "operator": gettext_noop("Accounts of every organisation; nobody’s record"),
         "person": gettext_noop("Who is coming, and who has looked at your record"),
         "family": gettext_noop("What was shared with you, and nothing else"),
     }
