@@ -8,7 +8,9 @@ from uuid import UUID
 
 from kith.brokerage.queries import lines_active
 from kith.delivery.queries import newest_verifications
+from kith.plans.models import Assessment, Review
 from kith.plans.queries import versions_of
+from kith.plans.queries_requests import requests_of
 from kith.rota.queries import planned_visits
 
 Rows = Iterator[Mapping[str, object]]
@@ -33,6 +35,20 @@ def plans(ids: Iterable[UUID]) -> Rows:
                     for line in plan.lines.all()
                 ],
             }
+
+
+def way_to_care(ids: Iterable[UUID]) -> Rows:
+    """Every request for help and what it came to, every assessment and every review."""
+    people = list(ids)
+    for asked in requests_of(people):
+        told = {"route": asked.route, "closed_on": asked.closed_on, "outcome": asked.outcome}
+        yield {"what": "request", "on": asked.on, **told}
+    assessments = Assessment.objects.filter(person__in=people).order_by("completed_on", "pk")
+    for row in assessments.values("starts_on", "completed_on", "kind", "method", "eligible_needs", "outcome"):
+        yield {"what": "assessment", **row}
+    reviews = Review.objects.filter(person__in=people).order_by("on", "pk")
+    for row in reviews.values("on", "kind", "achieved", "method"):
+        yield {"what": "review", **row}
 
 
 def package_lines(ids: Iterable[UUID]) -> Rows:
@@ -71,4 +87,4 @@ def visits(ids: Iterable[UUID]) -> Rows:
         }
 
 
-PARTS = {"plans": plans, "package_lines": package_lines, "visits": visits}
+PARTS = {"plans": plans, "way_to_care": way_to_care, "package_lines": package_lines, "visits": visits}

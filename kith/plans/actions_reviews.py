@@ -14,29 +14,40 @@ from kith.orgs import audit
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
 from kith.people.queries import access_person
+from kith.plans.actions_requests import ASSESSMENT, check_listed, check_past
 from kith.plans.models_reviews import Review
 
 BATCH = 1_000
-ASSESSMENT = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReview:
-    """One review, held on a day by a social work area."""
+    """One review, held on a day by a social work area.
+
+    ``achieved`` is how far the outcomes of the plan were met, and ``method`` who was there, both in the words
+    of the national return; empty where nobody wrote it down.
+    """
 
     person_id: UUID
     on: date
-    area_code: str
+    area_code: str = ""
     kind: str = Review.Kind.PLANNED
+    achieved: str = ""
+    method: str = ""
 
 
 def record_reviews(*, by: User | None, at: datetime, reviews: Sequence[NewReview]) -> list[Review]:
     """The reviews recorded, in the order given.
 
-    Raises `NotPermitted`, or `NotFound` for somebody whose assessment ``by`` may not add to.
+    Raises `NotPermitted`, `NotInTheList`, `NotYetSo`, or `NotFound` for somebody whose assessment ``by`` may
+    not add to.
     """
     today = london_day(at)
     check_may(by, "write plans", None, today)
+    for review in reviews:
+        check_listed("Review outcomes achieved", review.achieved, blank=True)
+        check_listed("Method of review", review.method, blank=True)
+        check_past(review.on, today)
     if by is not None:
         for review in reviews:
             access_person(
@@ -50,6 +61,8 @@ def record_reviews(*, by: User | None, at: datetime, reviews: Sequence[NewReview
                     on=review.on,
                     kind=review.kind,
                     area_code=review.area_code,
+                    achieved=review.achieved,
+                    method=review.method,
                     by=by,
                     recorded_at=at,
                 )

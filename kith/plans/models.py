@@ -7,9 +7,19 @@ import uuid
 from django.db import models
 
 from kith.orgs.facts import Fact
+from kith.plans.models_requests import Assessment, Request, RequestClosing
 from kith.plans.models_reviews import Review
 
-__all__ = ["Goal", "PlanAgreement", "PlanLine", "Review", "SupportPlan"]
+__all__ = [
+    "Assessment",
+    "Goal",
+    "PlanAgreement",
+    "PlanLine",
+    "Request",
+    "RequestClosing",
+    "Review",
+    "SupportPlan",
+]
 
 
 class SupportPlan(Fact):

@@ -23,6 +23,10 @@ class Review(Fact):
     on = models.DateField()
     kind = models.CharField(max_length=10, choices=Kind)
     area_code = models.CharField(max_length=20, help_text="the social work area that reviewed")
+    achieved = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="how far outcomes were met, in national words"
+    )
+    method = models.CharField(max_length=80, blank=True, db_default="", help_text="a method of review")
     by = models.ForeignKey("orgs.User", models.PROTECT, null=True, related_name="+")
 
     class Meta:

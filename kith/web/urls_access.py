@@ -11,6 +11,7 @@ from kith.web import (
     views_records,
     views_sharing,
     views_supervision,
+    views_way_to_care,
 )
 
 urlpatterns = [
@@ -33,6 +34,17 @@ urlpatterns = [
     path("account/invited/<uuid:user_id>/<str:code>/", views_accounts.invited, name="invited"),
     path("people/<uuid:person_id>/about/", views_about.about, name="about"),
     path("people/<uuid:person_id>/about/<slug:key>/", views_about.about_answer, name="about_answer"),
+    path("people/<uuid:person_id>/assessment/", views_way_to_care.way_to_care, name="way_to_care"),
+    path(
+        "people/<uuid:person_id>/assessment/<slug:what>/",
+        views_way_to_care.way_to_care_add,
+        name="way_to_care_add",
+    ),
+    path(
+        "people/<uuid:person_id>/assessment/request/<uuid:request_id>/",
+        views_way_to_care.request_close,
+        name="request_close",
+    ),
     path("people/<uuid:person_id>/emergency/", views_emergency.emergency, name="emergency"),
     path("people/<uuid:person_id>/emergency/close/", views_emergency.emergency_close, name="emergency_close"),
     path("people/<uuid:person_id>/sharing/", views_sharing.sharing, name="sharing"),

@@ -20,7 +20,9 @@ urlpatterns = [
     path("measures/<slug:key>/define/", views_defined.measure_redefine, name="measure_redefine"),
     path("measures/<slug:key>/withdraw/", views_defined.measure_withdraw, name="measure_withdraw"),
     path("measures/<slug:key>/equality/", views_equality.measure_equality, name="measure_equality"),
-    path("measures/<slug:key>/equality.csv", views_equality.measure_equality_csv, name="measure_equality_csv"),
+    path(
+        "measures/<slug:key>/equality.csv", views_equality.measure_equality_csv, name="measure_equality_csv"
+    ),
     path("measures.json", views_figures_json.measures_json, name="measures_json"),
     path("measures/<slug:key>.json", views_figures_json.measure_json, name="measure_json"),
     path("measures/<slug:key>/<week:week>/people/", views_drill.measure_people, name="measure_people"),

@@ -25,6 +25,7 @@ from kith.people.queries_audit import who_looked as read_who_looked
 from kith.people.queries_households import people_in
 from kith.people.queries_names import PersonName, name_of, names_of
 from kith.people.queries_search import search
+from kith.plans.actions_requests import ASSESSMENT
 from kith.rota.queries import PlannedVisit, planned_visits
 from kith.web import code_words
 from kith.web.circle import circle_drawing
@@ -160,6 +161,7 @@ def person(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpRespo
         icons=static("vendor/icons.svg"),
         may_share=access.person.user_id == visitor.user.pk
         or (visitor.holds("family") and chooses_for(visitor.user, person_id, visitor.on)),
+        tells_way_to_care=may_see(access, ASSESSMENT),
         tells_about=not readable_kinds(access).isdisjoint(CHARACTERISTICS),
         this_week=week == week_starts_on(visitor.on),
         before=week - 7 * ONE_DAY,

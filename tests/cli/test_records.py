@@ -30,6 +30,7 @@ def test_a_person_gets_everything_kept_about_them(kith: Kith, tmp_path: Path) ->
     assert str(ada.pk) == copy["records"][0]["id"]
     assert "Ada Okafor" in out.read_text()
     assert ([], [], []) == (copy["plans"], copy["package_lines"], copy["visits"])
+    assert [] == copy["way_to_care"]
     assert "subject_access" == AuditRow.objects.get(action="export.person").reason
 
 

@@ -20,8 +20,8 @@ EVERY_ROLE = frozenset(ROLES)
 WITH_A_PERSON = frozenset(
     {
         "person", "family", "worker", "coordinator", "registered_manager", "provider_finance",
-        "social_worker", "broker", "council_finance", "nurse", "discharge_hub", "trusted_assessor",
-        "third_sector",
+        "social_worker", "principal_social_worker", "broker", "council_finance", "nurse", "discharge_hub",
+        "trusted_assessor", "third_sector",
     }
 )  # fmt: skip
 COUNCIL_OFFICE = frozenset({"social_worker", "broker", "commissioner", "trusted_assessor"})
@@ -43,8 +43,13 @@ DEFINES_MEASURES = frozenset({"analyst", "commissioner"})
 READS_PARTS = frozenset(
     {"person", "family", "coordinator", "registered_manager", "social_worker", "broker", "nurse"}
 )
+READS_ASSESSMENTS = frozenset(
+    {"person", "social_worker", "principal_social_worker", "nurse", "discharge_hub", "trusted_assessor"}
+)
 AGREES_ACTIONS = frozenset(role.key for role in ROLES.values() if "agree action" in role.functions)
 MAKES_PACKS = frozenset(role.key for role in ROLES.values() if "make pack" in role.functions)
+LEADS_AUDITS = frozenset({"principal_social_worker"})
+SCORES_CASES = frozenset(role.key for role in ROLES.values() if "score case files" in role.functions)
 READS_PAYMENTS = frozenset(role.key for role in ROLES.values() if role.allows(Right.READ, 10))
 
 
@@ -113,6 +118,9 @@ ACCESS: Mapping[str, Row] = {
         about="person", opens=WITH_A_PERSON - {"provider_finance"}
     ),  # who reads only a name is told none
     "about_answer": Row(about="question", opens=frozenset({"person", "social_worker", "trusted_assessor"})),
+    "way_to_care": Row(about="person", opens=READS_ASSESSMENTS),
+    "way_to_care_add": Row(about="way to care", opens=frozenset({"social_worker", "trusted_assessor"})),
+    "request_close": Row(about="request", opens=frozenset({"social_worker", "trusted_assessor"})),
     "emergency": Row(
         about="person",  # one may open whom one has nothing to do with: that is what it is for
         opens=BREAKS_GLASS,
@@ -238,6 +246,16 @@ ACCESS: Mapping[str, Row] = {
     ),
     "action_end": Row(about="agreed action", opens=AGREES_ACTIONS, post={"outcome": "done"}),
     "pack_file": Row(about="pack's file", opens=MAKES_PACKS),
+    "case_audits": Row(opens=READS_MEASURES | SCORES_CASES),
+    "case_audit_new": Row(opens=LEADS_AUDITS),
+    "case_audit": Row(about="case audit", opens=SCORES_CASES),  # to who was asked to read in it
+    "case_reader": Row(about="case audit", opens=LEADS_AUDITS, post={"user": "", "profession": "nurse"}),
+    "case_step": Row(about="case audit", opens=LEADS_AUDITS, post={"step": "opened"}),
+    "case_draw_csv": Row(about="case audit", opens=LEADS_AUDITS),
+    "case_result_csv": Row(about="case result", opens=SCORES_CASES | READS_DIAGNOSIS - {"discharge_hub"}),
+    "case_read": Row(about="case file", opens=SCORES_CASES),
+    "case_approve": Row(about="case file to approve", opens=LEADS_AUDITS),
+    "case_person": Row(about="case file to approve", opens=LEADS_AUDITS, post={}),
     "diagnosis": Row(opens=READS_DIAGNOSIS),
     "diagnosis_pdf": Row(opens=READS_DIAGNOSIS),
     "analysis": Row(about="analysis", opens=READS_DIAGNOSIS),

@@ -22,12 +22,14 @@ from kith.orgs.actions_role_requests import RoleAsked
 from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import Organisation, Supervision, User, WorkItem
 from kith.people.actions_emergency import open_emergency
+from kith.plans.actions_requests import NewRequest, record_requests
 from kith.rota.models import RotaProposal, RotaPublication, ShadowRun
 from tests.delivery.factories import worker
 from tests.factories import NOW, TODAY
 from tests.factories import user as make_user
 from tests.insight.test_measures import visit as fact_of_visit
 from tests.insight.test_measures import written
+from tests.refusals import case_files
 from tests.refusals.world import LAST_MONDAY, MONDAY, YESTERDAY, Case, World
 
 FOLDERS = TemporaryDirectory(prefix="kith-walk-")  # gone when the tests end
@@ -67,6 +69,15 @@ def _item(world: World, user: User, case: Case) -> Arguments | None:
         due_at=NOW,
     )
     return {"item_id": open_item(at=NOW, item=item).pk}
+
+
+def _request(world: World, user: User, case: Case) -> Arguments | None:
+    """Help that was asked for by somebody, with the person's own address."""
+    person = world.people.get(case)
+    if person is None:
+        return {"person_id": world.people[Case.OWN].pk, "request_id": uuid4()}
+    new = NewRequest(person_id=person.pk, on=TODAY, route="Community / Other route")
+    return {"person_id": person.pk, "request_id": record_requests(by=None, at=NOW, requests=[new])[0].pk}
 
 
 def _proposal(world: World, user: User, case: Case) -> Arguments | None:
@@ -339,6 +350,8 @@ def _invitation(world: World, user: User, case: Case) -> Arguments | None:
 THINGS: Mapping[str, Thing] = {
     "nothing": lambda world, user, case: {} if case is Case.OWN else None,
     "person": _named("person_id", lambda world: world.people),
+    "way to care": _named("person_id", lambda world: world.people, what="request"),
+    "request": _request,
     "question": _named("person_id", lambda world: world.people, key="gender"),
     "visit": _named("visit_id", lambda world: world.visits),
     "visit's place": _named("visit_id", lambda world: world.visits, place=1),
@@ -370,5 +383,9 @@ THINGS: Mapping[str, Thing] = {
     "role": _role,
     "role asked for": _role_asked,
     "invitation": _invitation,
+    "case audit": case_files.audit,
+    "case result": case_files.result,
+    "case file": case_files.file,
+    "case file to approve": case_files.file_to_approve,
     "passkey": lambda world, user, case: {"pk": 1} if case is Case.ABSENT else None,
 }

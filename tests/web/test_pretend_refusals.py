@@ -19,6 +19,7 @@ from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import User
 from kith.payments.actions_runs import draft_run
 from kith.people.actions_emergency import open_emergency
+from kith.plans.actions_requests import NewRequest, record_requests
 from kith.rota.actions_proposals import ask_for_proposal
 from kith.web.pretend import OPENING, PRETEND
 from tests.factories import NOW, TODAY
@@ -29,6 +30,10 @@ from tests.web.test_pretend_language import plain
 SignIn = Callable[[User], Client]
 TEMPLATES = Path(__file__).resolve().parents[2] / "kith" / "web" / "templates" / "kith"
 MONDAY = TODAY.replace(day=6)
+ASSESSED = {
+    "starts_on": "2026-03-02", "completed_on": "2026-03-06", "kind": "Long term assessment",
+    "outcome": "NFA: Other", "eligible_needs": "no", "method": "",
+}  # fmt: skip
 # Forms in which nothing can be typed or chosen wrongly.
 ONE_BUTTON = {"sign_out", "emergency_close", "cause_withdraw", "measure_withdraw", "rota_pin"}
 
@@ -129,6 +134,19 @@ def her_ethnicity(here: Street) -> list[object]:
     return [here.ada.pk, "ethnicity"]
 
 
+def her_request(here: Street) -> list[object]:
+    return [here.ada.pk, "request"]
+
+
+def her_assessment(here: Street) -> list[object]:
+    return [here.ada.pk, "assessment"]
+
+
+def open_request(here: Street) -> list[object]:
+    new = NewRequest(person_id=here.ada.pk, on=MONDAY, route="Prison")
+    return [here.ada.pk, record_requests(by=None, at=NOW, requests=[new])[0].pk]
+
+
 def asked_for_olu(here: Street) -> list[object]:
     asked = RoleAsked(role="provider_finance", starts_on=TODAY, because="cover")
     ask_for_role(by=maya(here), at=NOW, user=olu(here), asked=asked)
@@ -186,6 +204,19 @@ WRONG: Mapping[str, list[Wrong]] = {
         Wrong(who=ada, named=her_ethnicity, sent={"value": "White: Irish", "since": "2126-01-01"}),
         Wrong(who=ada, named=her_ethnicity, sent={"value": "White: Irish", "since": "soon"}),
         Wrong(who=ada, named=her_ethnicity, sent={"value": "White: Irish", "said_by": "a ghost"}),
+    ],
+    "way_to_care_add": [
+        Wrong(who=helen, named=her_request),
+        Wrong(who=helen, named=her_request, sent={"on": "2126-01-01", "route": "Prison"}),
+        Wrong(who=helen, named=her_request, sent={"on": "2026-04-01", "route": "By pigeon"}),
+        Wrong(who=helen, named=her_assessment, sent=ASSESSED | {"eligible_needs": ""}),
+        Wrong(who=helen, named=her_assessment, sent=ASSESSED | {"completed_on": "2026-01-01"}),
+        Wrong(who=grace, named=her_request),
+    ],
+    "request_close": [
+        Wrong(who=helen, named=open_request),
+        Wrong(who=helen, named=open_request, sent={"on": "2026-01-01", "outcome": "NFA: Other"}),
+        Wrong(who=helen, named=open_request, sent={"on": "2026-04-07", "outcome": "Well"}),
     ],
     "export": [Wrong(who=pru, named=her)],
     "disposal": [

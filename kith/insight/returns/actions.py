@@ -15,6 +15,7 @@ from kith.core.returns.submission import write_return
 from kith.insight.returns.contracts import Contracts
 from kith.insight.returns.outcomes import known_of
 from kith.insight.returns.people import carer_rows, person_cells
+from kith.insight.returns.requests import assessment_rows, request_rows
 from kith.insight.returns.reviews import review_rows
 from kith.insight.returns.services import Row, service_rows, services_of
 from kith.orgs import audit
@@ -49,8 +50,8 @@ def make_return(
 ) -> int:
     """How many rows of Client Level Data were written: the twelve months to this quarter's last day.
 
-    Requests and assessments are not in it: Kith does not hold them yet. Raises `NotPermitted`,
-    `NotAQuarterEnd` or `NoCouncilCode`. Writes an audit row: names and NHS numbers leave the house.
+    Writes an audit row: names and NHS numbers leave the house. Raises `NotPermitted`, `NotAQuarterEnd` or
+    `NoCouncilCode`.
     """
     check_may(by, "make national return", None, london_day(at))
     starts_on = twelve_months_to(ends_on)
@@ -93,6 +94,8 @@ def _rows(council: Organisation, starts_on: date, ends_on: date) -> Iterator[Row
     while some := list(islice(waiting, AT_ONCE)):
         cells, lines = person_cells(some, ends_on), lines_active(person_ids=some)
         events = chain(
+            request_rows(some, starts_on, ends_on),
+            assessment_rows(some, starts_on, ends_on),
             service_rows(
                 services_of(some, lines), known_of(some, starts_on, ends_on), contracts, starts_on, ends_on
             ),

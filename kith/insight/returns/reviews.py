@@ -38,5 +38,7 @@ def review_rows(
                 "Event end date": review.on.isoformat(),
                 "Event outcome": outcome,
                 "Review reason": REVIEWED[review.kind],
+                "Review outcomes achieved": review.achieved,
+                "Method of review": review.method,
             },
         )

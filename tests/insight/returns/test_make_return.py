@@ -17,9 +17,11 @@ from kith.core.returns.events import COMMUNITY, RESIDENTIAL, Event
 from kith.core.returns.specification import shipped_specification
 from kith.core.returns.submission import Quality, event_of, open_return, rows_of
 from kith.core.returns.validation import Row
+from kith.core.returns.waiting_times import waits
 from kith.insight.returns.actions import NoCouncilCode, NotAQuarterEnd, make_return
 from kith.orgs.models import AuditRow, Organisation, User
 from kith.people.models import CircleMember, Identifier, Person
+from kith.plans.actions_requests import NewAssessment, NewRequest, record_assessments, record_requests
 from kith.plans.actions_reviews import NewReview, record_reviews
 from tests.brokerage import factories as make
 from tests.factories import NOW, Cast, cast
@@ -154,8 +156,55 @@ def test_what_is_made_is_fit_to_send_but_for_what_nobody_recorded(
     for number, row in enumerate(rows(everybody.council), start=2):
         quality.add(number, row, SPECIFICATION)
         assert isinstance(event_of(number, row, SPECIFICATION), Event)
-    # A planned review wants to know what was achieved, which Kith does not hold.
+    # A planned review wants to know what was achieved, which nobody wrote down.
     assert ["Review outcomes achieved"] == [failure.label for failure in quality.failures]
+
+
+def test_requests_and_assessments_stand_in_it_once_they_came_to_something(
+    ada: Person, contract: Contract, everybody: Cast
+) -> None:
+    asked = [
+        NewRequest(
+            person_id=ada.pk,
+            on=date(2026, 1, 12),
+            route="Discharge from Hospital",
+            closed_on=date(2026, 1, 14),
+            outcome="Progress to assessment, review or reassessment",
+        ),
+        NewRequest(person_id=ada.pk, on=date(2026, 3, 12), route="Community / Other route"),
+    ]
+    record_requests(by=None, at=NOW, requests=asked)
+    assessed = NewAssessment(
+        person_id=ada.pk,
+        starts_on=date(2026, 1, 15),
+        completed_on=date(2026, 1, 29),
+        kind="Long term assessment",
+        outcome="Progress to support planning or services",
+        eligible_needs=True,
+        method="Service user and carer",
+    )
+    record_assessments(by=None, at=NOW, assessments=[assessed])
+    make.package(person=ada, contract=contract, starts_on=date(2026, 2, 2))
+    told = [NewReview(person_id=ada.pk, on=date(2026, 3, 16), achieved="Partially Met", method="Carer only")]
+    record_reviews(by=None, at=NOW, reviews=told)
+    made = rows(everybody.council)
+    assert ["Request", "Assessment", "Service", "Review"] == [row["Event type"] for row in made]
+    assert ("2026-01-12", "2026-01-14") == (made[0]["Event start date"], made[0]["Event end date"])
+    assert ("Yes", "Service user and carer") == (
+        made[1]["Eligible needs identified"],
+        made[1]["Method of assessment"],
+    )
+    assert ("Partially Met", "Carer only") == (
+        made[3]["Review outcomes achieved"],
+        made[3]["Method of review"],
+    )
+    quality = Quality()
+    for number, row in enumerate(made, start=2):
+        quality.add(number, row, SPECIFICATION)
+    assert [] == quality.failures
+    events = [event_of(number, row, SPECIFICATION) for number, row in enumerate(made, start=2)]
+    [wait] = waits(event for event in events if isinstance(event, Event))
+    assert (3, 21) == (wait.days("first response"), wait.days("first service"))
 
 
 def test_it_is_audited_and_only_a_role_that_may_makes_it(ada: Person, everybody: Cast) -> None:
