@@ -14,15 +14,15 @@ visits of the same priority; the plan that leaves fewest is kept.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from uuid import UUID
 
-from kith.rota.planner import CrewShift, Day, Going, Place, Plan, Reason, Task, Unplaced
+from kith.rota.planner import CrewShift, Day, Plan, Reason, Task, Unplaced
 from kith.rota.rounds import Fit, Round
-from kith.rota.travel import Ways, ways_between
+from kith.rota.travel import ways_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +64,43 @@ class _Faced(NamedTuple):
     round: Round
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Ground:
-    """The doors of a day, and the ways between them for each way of going."""
+    """What is the same for every attempt at a day: its shifts in order, doors, ways, and who could come."""
 
-    doors: Mapping[Place, int]
-    ways: Mapping[Going, Ways]
+    def __init__(self, day: Day) -> None:
+        places = (
+            [task.door for task in day.tasks]
+            + [task.door for task, _ in day.fixed]
+            + [shift.home for shift in day.crew if shift.home]
+        )
+        self.crew = sorted(day.crew, key=_shift_order)
+        self.doors = {place: number for number, place in enumerate(dict.fromkeys(places))}
+        self.ways = {
+            going: ways_between(list(self.doors), going) for going in {shift.going for shift in day.crew}
+        }
+        self.turns_of: defaultdict[UUID, list[int]] = defaultdict(list)
+        for number, shift in enumerate(self.crew):
+            self.turns_of[shift.worker_id].append(number)
+        self._able: dict[tuple[int, int, int, frozenset[str]], list[int] | Reason] = {}
+
+    def able(self, task: Task) -> list[int] | Reason:
+        """The numbers of the shifts that could hold a visit, were they empty; or why there are none."""
+        asked = (task.window_starts, task.window_ends, task.minutes, task.skills)
+        if asked not in self._able:
+            in_time = [number for number, shift in enumerate(self.crew) if _works_in(shift, task)]
+            skilled = [number for number in in_time if task.skills <= self.crew[number].skills]
+            self._able[asked] = skilled or (Reason.NO_SKILL if in_time else Reason.NO_SHIFT)
+        return self._able[asked]
+
+    def rounds(self, day: Day) -> list[Round]:
+        """A round for each shift, with what is fixed already in it."""
+        rounds = {shift.shift_id: Round(shift, self.doors, *self.ways[shift.going]) for shift in self.crew}
+        for task, placement in sorted(day.fixed, key=lambda pair: (pair[1].starts, pair[1].visit_id)):
+            if placement.shift_id in rounds:
+                rounds[placement.shift_id].hold(task, placement)
+        for each in rounds.values():
+            each.take_break()
+        return list(rounds.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +117,7 @@ class InsertionHeuristic:
 
     def plan(self, day: Day) -> Plan:
         """The plan of one day, keeping every hard rule of ``planner.py``."""
-        ground = _ground(day)
+        ground = _Ground(day)
         best = self._attempt(day, ground, Counter())
         failures = Counter(each.visit_id for each in best.unplaced)
         for _ in range(self.attempts - 1):
@@ -98,13 +129,13 @@ class InsertionHeuristic:
         return best
 
     def _attempt(self, day: Day, ground: _Ground, failures: Counter[UUID]) -> Plan:
-        rounds = _rounds(day, ground)
+        rounds = ground.rounds(day)
         seen = {person_id: Counter(workers) for person_id, workers in day.seen.items()}
         unplaced: list[Unplaced] = []
         agreed = [replace(task, preferred=day.agreed(task)) for task in day.tasks]
         for task in sorted(agreed, key=lambda task: _order(task, failures[task.visit_id])):
             faces = seen.setdefault(task.person_id, Counter())
-            chosen = self._best(day, task, rounds, faces)
+            chosen = self._best(day, ground, task, rounds, faces)
             if isinstance(chosen, Reason):
                 unplaced.append(Unplaced(visit_id=task.visit_id, reason=chosen))
                 continue
@@ -115,16 +146,15 @@ class InsertionHeuristic:
         return Plan(on=day.on, placements=placements, unplaced=tuple(unplaced))
 
     def _best(
-        self, day: Day, task: Task, rounds: Sequence[Round], faces: Counter[UUID]
+        self, day: Day, ground: _Ground, task: Task, rounds: Sequence[Round], faces: Counter[UUID]
     ) -> list[tuple[_Choice, tuple[int, int]]] | Reason:
         """The cheapest round, or two of them, with the starts allowed there; or why there is none."""
-        able = [each for each in rounds if each.works_in(task)]
-        if not able:
-            return Reason.NO_SHIFT
-        able = [each for each in able if task.skills <= each.shift.skills]
-        if not able:
-            return Reason.NO_SKILL
-        faced = self._faced(day, task, able, faces)
+        able = ground.able(task)
+        if isinstance(able, Reason):
+            return able
+        face_of = self._faces(day, ground, task, faces)
+        stranger = self.weights.face(0, False if day.teams.get(task.person_id) else None)
+        faced = [_Faced(face_of.get(number, stranger), rounds[number]) for number in able]
         if task.workers == 1:
             cheapest = self._cheapest(task, faced)
             return [(cheapest, (task.window_starts, task.latest))] if cheapest else Reason.ALL_BUSY
@@ -136,15 +166,13 @@ class InsertionHeuristic:
         pair = self._best_pair(task, choices)
         return Reason.ONE_FREE if pair is None else pair
 
-    def _faced(self, day: Day, task: Task, rounds: Sequence[Round], faces: Counter[UUID]) -> list[_Faced]:
-        """The rounds with what each one's face costs. Most are strangers' and cost the same."""
-        team = day.teams.get(task.person_id, frozenset())
-        face_of = {
-            worker_id: self.weights.face(faces[worker_id], day.of_team(task.person_id, worker_id))
-            for worker_id in {*faces, *team}
+    def _faces(self, day: Day, ground: _Ground, task: Task, faces: Counter[UUID]) -> dict[int, float]:
+        """What the face of each worker costs whom the person knows or has in their team, by shift."""
+        return {
+            number: self.weights.face(faces[worker_id], day.of_team(task.person_id, worker_id))
+            for worker_id in {*faces, *day.teams.get(task.person_id, ())}
+            for number in ground.turns_of.get(worker_id, ())
         }
-        stranger = self.weights.face(0, False if team else None)
-        return [_Faced(face_of.get(each.shift.worker_id, stranger), each) for each in rounds]
 
     def _cheapest(self, task: Task, faced: Sequence[_Faced]) -> _Choice | None:
         """The cheapest choice, of equals the first; None where there is none.
@@ -223,29 +251,10 @@ def _together(task: Task, one: _Choice, other: _Choice) -> int | None:
     return min(max(task.preferred, first), last)
 
 
-def _ground(day: Day) -> _Ground:
-    places = (
-        [task.door for task in day.tasks]
-        + [task.door for task, _ in day.fixed]
-        + [shift.home for shift in day.crew if shift.home]
-    )
-    doors = {place: number for number, place in enumerate(dict.fromkeys(places))}
-    ways = {going: ways_between(list(doors), going) for going in {shift.going for shift in day.crew}}
-    return _Ground(doors=doors, ways=ways)
-
-
-def _rounds(day: Day, ground: _Ground) -> list[Round]:
-    """A round for each shift, with what is fixed already in it."""
-    rounds = {
-        shift.shift_id: Round(shift, ground.doors, *ground.ways[shift.going])
-        for shift in sorted(day.crew, key=_shift_order)
-    }
-    for task, placement in sorted(day.fixed, key=lambda pair: (pair[1].starts, pair[1].visit_id)):
-        if placement.shift_id in rounds:
-            rounds[placement.shift_id].hold(task, placement)
-    for each in rounds.values():
-        each.take_break()
-    return list(rounds.values())
+def _works_in(shift: CrewShift, task: Task) -> bool:
+    """Whether the shift, were it empty, could hold the visit in its window."""
+    earliest = max(task.window_starts, shift.starts)
+    return earliest + task.minutes <= min(task.window_ends, shift.ends)
 
 
 def _shift_order(shift: CrewShift) -> tuple[int, UUID, int, UUID]:

@@ -70,11 +70,6 @@ class Round:
         self._doors, self._metres, self._minutes = doors, metres, minutes
         self._room = shift.usable_minutes
 
-    def works_in(self, task: Task) -> bool:
-        """Whether the shift, were it empty, could hold the visit in its window."""
-        earliest = max(task.window_starts, self.shift.starts)
-        return earliest + task.minutes <= min(task.window_ends, self.shift.ends)
-
     def fits(self, task: Task) -> Iterator[Fit]:
         """Each position at which the visit can be inserted with all stops staying legal."""
         door, opens, closes = self._doors[task.door], task.window_starts, task.latest
