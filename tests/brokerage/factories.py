@@ -92,6 +92,7 @@ def package(
     starts_on: date = date(2026, 4, 6),
     until: date | None = None,
     reference: str = "P-1",
+    service_type: str = "home_care",
     by: User | None = None,
     at: datetime = NOW,
 ) -> PackageLine:
@@ -106,7 +107,7 @@ def package(
                 lines=(
                     NewLine(
                         contract_id=contract.pk,
-                        service_type="home_care",
+                        service_type=service_type,
                         pattern=pattern or (slot(),),
                         starts_on=starts_on,
                         until=until,

@@ -18,6 +18,7 @@ from kith.insight.diagnosis.reablement import reablement
 from kith.insight.diagnosis.result import Result
 from kith.insight.diagnosis.reviews import reviews
 from kith.insight.diagnosis.terms import LEEDS, Terms
+from kith.insight.diagnosis.throughput import reablement_throughput
 from kith.insight.diagnosis.utilisation import utilisation
 from kith.insight.forecasts.demand import demand
 from kith.insight.forecasts.scenarios import scenarios
@@ -33,6 +34,7 @@ ANALYSES: tuple[Analysis, ...] = (
     reviews,
     case_files,
     reablement,
+    reablement_throughput,
     demand,
     scenarios,
 )

@@ -222,11 +222,18 @@ REABLEMENT = Kind(
                 about="minutes of care a week before"),
         minutes("weekly_minutes_after", "minutes after", high=MOST_MINUTES_A_WEEK,
                 about="minutes of care a week after"),
+        minutes("weekly_minutes_first", "minutes at start", "starting minutes", high=MOST_MINUTES_A_WEEK,
+                about="minutes of the team's care a week at its start"),
+        minutes("weekly_minutes_last", "minutes at end", "ending minutes", high=MOST_MINUTES_A_WEEK,
+                about="minutes of the team's care a week at its end"),
+        day("ready_on", "ready to leave", "ready for discharge from service", "goals met on",
+            about="the day the person was ready to leave the team"),
         whole("pounds", money_pence, "cost", "amount", about="what the time with the team cost, in pounds"),
     ),
     rules=(NEVER_STARTED, *BY_DEATH),
     select=f"""
         SELECT person AS person_key, coalesce(cohort, 'intake') AS cohort, starts_on, {UNTIL_SQL} AS until,
-            outcome, weekly_minutes_before, weekly_minutes_after, pounds AS pence FROM typed
+            outcome, weekly_minutes_before, weekly_minutes_after, weekly_minutes_first, weekly_minutes_last,
+            ready_on, pounds AS pence FROM typed
     """,
 )  # fmt: skip

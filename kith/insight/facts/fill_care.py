@@ -17,6 +17,7 @@ from kith.core.payment_models import PAYMENT_MODELS, MissingRate, VisitMinutes, 
 from kith.core.verification import Outcome
 from kith.core.visit_pattern import PatternSlot, read_slot
 from kith.insight.case_files.result import case_score_rows
+from kith.insight.facts.fill_reablement import reablement_rows
 from kith.insight.facts.known import patch_key, pseudonym
 from kith.people.characteristics import CHARACTERISTICS, answer_or_none, ethnic_group
 from kith.people.models import Person
@@ -37,19 +38,22 @@ class Priced(NamedTuple):
 
 
 def care_rows() -> Mapping[str, list[Row]]:
-    """The rows of people, packages, reviews, placements and readings of case files. Whoever calls sees
-    everybody.
+    """The rows of people, packages, reviews, placements, reablement and readings of case files. Whoever
+    calls sees everybody.
     """
     lines = lines_active()
     first_on = _first_days(lines)
     people = list(Person.objects.filter(pk__among=set(first_on)).order_by("pk"))
     homes = patches_lived_in([person.pk for person in people])
     said = standing_on([person.pk for person in people], date.max, ("gender", "ethnicity", "support_reason"))
+    lived = list(_people(people, first_on, homes, said))
+    packages, placements = list(_packages(lines, homes)), list(_placements())
     return {
-        "people": list(_people(people, first_on, homes, said)),
-        "packages": list(_packages(lines, homes)),
+        "people": lived,
+        "packages": packages,
         "reviews": list(_reviews()),
-        "placements": list(_placements()),
+        "placements": placements,
+        "reablement": list(reablement_rows(packages, lived, placements)),
         "case_scores": case_score_rows(),
     }
 

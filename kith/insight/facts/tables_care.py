@@ -85,6 +85,9 @@ REABLEMENT = FactTable(
         outcome=(TEXT, "care needed at or before the first review: none, less, same, more or other"),
         weekly_minutes_before=(WHOLE, "minutes of care a week before"),
         weekly_minutes_after=(WHOLE, "minutes of care a week after"),
+        weekly_minutes_first=(WHOLE, "minutes of the team's care a week at its start"),
+        weekly_minutes_last=(WHOLE, "minutes of the team's care a week at its end"),
+        ready_on=(DAY, "the day the person was ready to leave the team; empty where nobody said"),
         pence=(WHOLE, "what the time with the team cost, in pence"),
     ),
 )
