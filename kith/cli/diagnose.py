@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from kith.cli.councils import council_asked
 from kith.core.dates import london_day
 from kith.core.errors import Invalid
 from kith.insight.diagnosis.terms import LEEDS
@@ -40,26 +41,41 @@ class NothingGiven(Invalid):
 @click.option("--mapping", type=FILE, help="What the first run guessed, looked through and put right.")
 @click.option("--own", is_flag=True, help="Diagnose what Kith itself has recorded.")
 @click.option(
+    "--council", metavar="NAME", help="With --own: whose people, where several councils share Kith."
+)
+@click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), help="The first day not looked at; the newest if not given."
 )
 def diagnose(
-    extracts: Path | None, out: Path, mapping: Path | None, own: bool, until: datetime | None
+    extracts: Path | None,
+    out: Path,
+    mapping: Path | None,
+    own: bool,
+    council: str | None,
+    until: datetime | None,
 ) -> None:
     """Say what a council's own files show: where care and money go, and what could be freed.
 
     EXTRACTS is a folder of CSV files or workbooks: visits, packages, reviews, invoices and whatever else
     there is. Columns are guessed; look through mapping.toml in the report's folder, put right what is wrong,
     and run again with --mapping.
+
+    With --own the report is of the people of the only council, or of the one that --council names; where
+    there are several and none is named, of everybody.
     """
     if own == (extracts is not None):
         raise NothingGiven("Give a folder of extracts, or --own for what Kith has recorded.")
+    if council and not own:
+        raise NothingGiven("--council goes with --own: a folder of extracts is one council’s already.")
     # Files are diagnosed where there is no installation, so without its clock.
     made_on = london_day(clock.now() if own else datetime.now(UTC))
     terms = replace(LEEDS, ends_on=until.date() if until else None)
     said = read_mapping(mapping) if mapping else guessed()
     with _progress() as say:
         report = (
-            diagnose_own(out, made_on=made_on, terms=terms, prices=said.prices, say=say)
+            diagnose_own(
+                out, council_asked(council), made_on=made_on, terms=terms, prices=said.prices, say=say
+            )
             if extracts is None
             else diagnose_extracts(extracts, out, said, made_on=made_on, terms=terms, say=say)
         )

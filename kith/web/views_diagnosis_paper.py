@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from kith.insight.diagnosis.queries import findings
 from kith.insight.report.pdf import findings_pdf
@@ -22,7 +21,7 @@ def diagnosis_pdf(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         [each.body for each in held],
         rows=snapshot.rows,
         facts_at=snapshot.facts_at,
-        whose=str(council or _("Everybody on this installation")),
+        whose=str(council or ""),
     )
     response = HttpResponse(made, content_type="application/pdf")
     name = f"diagnosis-{snapshot.facts_at:%Y-%m-%d}.pdf"

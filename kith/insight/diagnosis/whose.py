@@ -18,6 +18,7 @@ from kith.insight.diagnosis.run import diagnose
 from kith.insight.diagnosis.stored import own_key
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.facts.duck import narrow_to_patches, views_over
+from kith.insight.returns.national import national_measures
 from kith.orgs.models import Area, Organisation
 
 
@@ -35,7 +36,7 @@ def diagnosed(folder: Path, at: datetime) -> Iterator[Answered]:
     Where several councils share an installation, each has its own, and those who answer for none have one of
     everybody.
     """
-    patches = _patches_of_councils()
+    patches = patches_of_councils()
     names = {str(pk): name for pk, name in Organisation.objects.values_list("pk", "short_name")}
     terms = Terms(ends_on=london_day(at), names=names)
     if len(patches) < 2:
@@ -56,11 +57,14 @@ def _over(
             narrow_to_patches(facts, patches)
         for result in diagnose(facts, terms):
             yield Answered(council_id, result.key, result)
+        if council_id is not None and terms.ends_on is not None:
+            national = national_measures(Organisation.objects.get(pk=council_id), facts, terms.ends_on)
+            yield Answered(council_id, national.key, national)
         for reviewer, result in own_reviews(facts, terms):
             yield Answered(council_id, own_key(reviewer), result)
 
 
-def _patches_of_councils() -> Mapping[UUID, frozenset[str]]:
+def patches_of_councils() -> Mapping[UUID, frozenset[str]]:
     """The keys of each council's patches, past ones too."""
     found: defaultdict[UUID, set[str]] = defaultdict(set)
     for council_id, area_id in Area.objects.order_by("commissioner", "pk").values_list("commissioner", "pk"):

@@ -16,11 +16,13 @@ from kith.insight.extracts.read import Extracts
 class Report:
     """A diagnosis: what it rests on, the opportunities by money, and each analysis.
 
+    ``whose`` names the council whose own records it is of; it is empty for everybody's, and for extracts.
     ``extracts`` is None where it was worked out from Kith's own records; ``confirmed`` says whether somebody
     has looked through what the columns were taken for. ``not_known`` names, by table, the columns in which no
     row says anything.
     """
 
+    whose: str
     made_on: date
     since: date
     until: date

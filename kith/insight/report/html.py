@@ -19,7 +19,7 @@ from kith.insight.facts.tables import TABLES
 from kith.insight.report.document import Report
 from kith.insight.report.look import sheet
 from kith.insight.report.printed import checks
-from kith.insight.report.words import about, about_between, cell, share_of_rows
+from kith.insight.report.words import about, about_between, cell, own_records, share_of_rows
 
 FINDINGS_SHOWN = 60
 
@@ -32,6 +32,7 @@ def html(report: Report) -> str:
     )  # fmt: skip
     environment.globals |= {
         "_": _, "about": about, "about_between": about_between, "cell": cell, "share_of_rows": share_of_rows,
+        "own_records": own_records,
         "csv_of": csv_of, "pictures_of": _pictures, "fewest": FEWEST_SHOWN,
         "money_picture": Markup(money_drawn(report)),  # noqa: S704  # drawn and escaped by ourselves
         "tables": TABLES, "not_known_of": lambda name: _not_known(report, name),

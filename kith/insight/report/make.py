@@ -17,10 +17,17 @@ from kith.insight.diagnosis.opportunities import opportunities
 from kith.insight.diagnosis.opportunities.opportunity import DAYS_A_YEAR, ONE_DAY, Prices
 from kith.insight.diagnosis.run import diagnose
 from kith.insight.diagnosis.terms import Terms
+from kith.insight.diagnosis.whose import patches_of_councils
 from kith.insight.extracts.mapping import ExtractMapping, mapping_text
 from kith.insight.extracts.read import Extracts, FileRead, Say, not_read, read_extracts
 from kith.insight.extracts.sources import NotRead
-from kith.insight.facts.duck import columns_not_known, count_rows, views_over, write_parquet
+from kith.insight.facts.duck import (
+    columns_not_known,
+    count_rows,
+    narrow_to_patches,
+    views_over,
+    write_parquet,
+)
 from kith.insight.facts.fill import write_tables
 from kith.insight.report.document import Report
 from kith.insight.report.html import html
@@ -66,17 +73,27 @@ def diagnose_extracts(
         return _written(made, out, extracts, confirmed=mapping.confirmed)
 
 
-def diagnose_own(out: Path, *, made_on: date, terms: Terms, prices: Prices, say: Say) -> Report:
-    """The same report of what Kith itself has recorded. Raises as `diagnose_extracts` does."""
+def diagnose_own(
+    out: Path, council: Organisation | None, *, made_on: date, terms: Terms, prices: Prices, say: Say
+) -> Report:
+    """The same report of what Kith itself has recorded: of a council's people, or else of everybody.
+
+    Raises as `diagnose_extracts` does.
+    """
     say("Writing the facts", 0.0)
-    with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
-        write_tables(out / FACTS)
-        terms = replace(terms, names=_names())
-    with duckdb.connect(":memory:") as facts:
-        views_over(facts, out / FACTS)
+    with tempfile.TemporaryDirectory() as scratch, duckdb.connect(":memory:") as facts:
+        with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
+            write_tables(Path(scratch))
+            terms = replace(terms, names=_names())
+        views_over(facts, Path(scratch))
+        patches = patches_of_councils()
+        if council is not None and len(patches) > 1:
+            narrow_to_patches(facts, patches.get(council.pk, frozenset()))
+        write_parquet(facts, out / FACTS)
         made = Making(
-            facts=facts, made_on=made_on, terms=terms, prices=prices, say=say, maps={"patches": _patches()}
-        )
+            facts=facts, made_on=made_on, terms=terms, prices=prices, say=say, whose=str(council or ""),
+            maps={"patches": _edges(council)},
+        )  # fmt: skip
         return _written(made, out, None, confirmed=True)
 
 
@@ -86,9 +103,11 @@ def _names() -> dict[str, str]:
     return {str(pk): name for pk, name in (*providers, *Area.objects.values_list("pk", "name"))}
 
 
-def _patches() -> list[Edged]:
-    """The patches that have an edge, called by the keys they have in the facts."""
+def _edges(council: Organisation | None) -> list[Edged]:
+    """A council's patches that have an edge, or everybody's, called by the keys they have in the facts."""
     drawn = Area.objects.filter(kind=Area.Kind.PATCH, boundary__isnull=False).order_by("name")
+    if council is not None:
+        drawn = drawn.filter(commissioner=council)
     return [Edged(called=(str(area.pk),), rings=rings_of(area.boundary or {})) for area in drawn]
 
 
@@ -113,6 +132,7 @@ class Making:
     prices: Prices
     say: Say
     maps: Mapping[str, Sequence[Edged]]
+    whose: str = ""
 
 
 def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: bool) -> Report:
@@ -131,6 +151,7 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
     made.say("Working out the answers", 1.0)
     terms = replace(made.terms, ends_on=until)
     return Report(
+        whose=made.whose,
         made_on=made.made_on,
         since=until - ONE_DAY * DAYS_A_YEAR,
         until=until,

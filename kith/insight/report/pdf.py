@@ -18,7 +18,7 @@ from kith.insight.paper.typeset import on_paper, typeset
 from kith.insight.report.document import Report
 from kith.insight.report.html import money_drawn
 from kith.insight.report.printed import checks
-from kith.insight.report.words import about, about_between, cell, share_of_rows
+from kith.insight.report.words import about, about_between, cell, own_records, share_of_rows
 from kith.insight.writing import moment_words
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -54,8 +54,8 @@ def findings_pdf(
     return _typeset(
         made_at=facts_at,
         made=_("Facts up to %s") % moment_words(facts_at),
-        period=whose,
-        sections=(_own_rows(rows), *(_analysis(body, elsewhere) for body in bodies)),
+        period=whose or _("Everybody on this installation"),
+        sections=(_own_rows(rows, whose), *(_analysis(body, elsewhere) for body in bodies)),
     )
 
 
@@ -85,7 +85,7 @@ def _section(title: str, lede: str, parts: Iterator[Part] | Sequence[Part]) -> P
 def _rests(report: Report) -> Part:
     """What share of each file the report rests on; or how many rows of Kith's own records."""
     if report.extracts is None:
-        return _own_rows(report.rows)
+        return _own_rows(report.rows, report.whose)
     confirmed = (
         _("You confirmed what your columns were taken for.")
         if report.confirmed
@@ -110,11 +110,11 @@ def _rests(report: Report) -> Part:
     return _section(_("What this rests on"), f"{confirmed} {silent}", [_grid(headings, rows, {2, 3, 4})])
 
 
-def _own_rows(rows: Mapping[str, int]) -> Part:
+def _own_rows(rows: Mapping[str, int], whose: str) -> Part:
     held = [(_(TABLES[name].called), cell(count, "whole")) for name, count in rows.items() if name in TABLES]
     return _section(
         _("What this rests on"),
-        _("Kith’s own records, without names."),
+        own_records(whose),
         [_grid((_("Records"), _("Rows")), [row for row in held if row[1] != "0"], {1})],
     )
 

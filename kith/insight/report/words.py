@@ -18,6 +18,13 @@ MILLION_PENCE = 100_000_000
 FIGURES_KEPT = 3
 
 
+def own_records(whose: str) -> str:
+    """What a report of Kith's own records rests on: a council's, or else everybody's."""
+    if whose:
+        return _("Kith’s own records of %s, without names.") % whose
+    return _("Kith’s own records of everybody on this installation, without names.")
+
+
 def about(pence: float) -> str:
     """An estimated amount a year, with no more figures than it can bear: £1.23m, £232,000, £4,120."""
     sign, amount = ("−" if pence < 0 else ""), abs(pence)
