@@ -12,9 +12,11 @@ from pathlib import Path
 
 import click
 
+from kith.cli.cld_compare import compare, say_comparison, trace
 from kith.cli.cld_json import quality_json, result_json, wait_json
+from kith.cli.cld_options import FILE, NotAReturn, specification_in, specification_option
+from kith.cli.councils import WhichCouncil, council_asked
 from kith.cli.findings import reading, say_findings
-from kith.core.errors import Invalid
 from kith.core.returns.ascof import MeasureResult
 from kith.core.returns.ascof_2a import ascof_2a
 from kith.core.returns.ascof_2d import ascof_2d
@@ -22,7 +24,7 @@ from kith.core.returns.ascof_community import care_home_admissions, living_at_ho
 from kith.core.returns.events import Event, joined
 from kith.core.returns.extracts import HEADERS, extracts_of
 from kith.core.returns.hospital import read_stays
-from kith.core.returns.specification import Specification, read_specification, shipped_specification
+from kith.core.returns.specification import Specification
 from kith.core.returns.submission import Quality, Unusable, event_of, open_return, rows_of
 from kith.core.returns.validation import Check
 from kith.core.returns.waiting_times import median_waits, waits
@@ -30,15 +32,8 @@ from kith.insight.returns.actions import make_return, twelve_months_to
 from kith.orgs import clock
 from kith.orgs.models import Organisation
 
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 SHOWN = 20
-
-
-class NotAReturn(Invalid):
-    """A file is not Client Level Data."""
-
-    code = "not_a_return"
 
 
 @click.group("cld")
@@ -46,29 +41,24 @@ def cld() -> None:
     """Client Level Data: make the quarterly return, check one, and work out the national measures."""
 
 
-def _specification_option(command: click.decorators.FC) -> click.decorators.FC:
-    return click.option(
-        "--specification",
-        type=FILE,
-        help="The specification you were sent, written like ours; ours is Release 2 and provisional.",
-    )(command)
-
-
-def _specification(path: Path | None) -> Specification:
-    return read_specification(path.read_text(encoding="utf-8")) if path else shipped_specification()
+cld.add_command(compare)
+cld.add_command(trace)
 
 
 @cld.command()
 @click.option("--to", "ends_on", type=DAY, required=True, help="The last day of the quarter.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--council", help="The council's short name, where there are several.")
-@_specification_option
-def make(ends_on: datetime, out: Path, council: str | None, specification: Path | None) -> None:
+@click.option("--since", type=FILE, help="What was sent last: say what has changed.")
+@specification_option
+def make(
+    ends_on: datetime, out: Path, council: str | None, since: Path | None, specification: Path | None
+) -> None:
     """Write the return of the twelve months to a quarter's end, and say how fit it is to send.
 
-    Services, reviews and unpaid carers are in it; Kith holds no requests and assessments yet.
+    Requests, assessments, services, reviews and unpaid carers are in it, as far as they are recorded.
     """
-    read = _specification(specification)
+    read = specification_in(specification)
     with out.open("w", encoding="utf-8-sig", newline="") as to:
         rows = make_return(
             by=None,
@@ -80,28 +70,24 @@ def make(ends_on: datetime, out: Path, council: str | None, specification: Path 
         )
     click.echo(f"{rows:,} rows: {out}")
     _say_quality(_checked(out, read), read)
+    if since is not None:
+        say_comparison(since, out, read)
 
 
 def _council(name: str | None) -> Organisation:
-    councils = Organisation.objects.filter(kind=Organisation.Kind.COUNCIL)
-    if name:
-        councils = councils.filter(short_name__iexact=name)
-    found = list(councils[:2])
-    if len(found) != 1:
-        known = ", ".join(
-            each.short_name for each in Organisation.objects.filter(kind=Organisation.Kind.COUNCIL)
-        )
-        raise click.UsageError(f"Say which council with --council. There are: {known or 'none'}.")
-    return found[0]
+    council = council_asked(name)
+    if council is None:
+        raise WhichCouncil
+    return council
 
 
 @cld.command()
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print every count and failure as JSON.")
-@_specification_option
+@specification_option
 def check(file: Path, as_json: bool, specification: Path | None) -> None:
     """Say of every field of FILE how often it may be sent as it is, in the national statuses."""
-    read = _specification(specification)
+    read = specification_in(specification)
     quality = _checked(file, read)
     if as_json:
         click.echo(json.dumps(quality_json(quality), indent=2))
@@ -148,7 +134,7 @@ def _say_quality(quality: Quality, specification: Specification) -> None:
 @click.option("--adults", type=click.IntRange(min=1), help="People of 18 to 64 in the area, for ASCOF 2B.")
 @click.option("--older", type=click.IntRange(min=1), help="People of 65 and over in the area, for ASCOF 2C.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures, and every person in them, as JSON.")
-@_specification_option
+@specification_option
 def measures(
     files: tuple[Path, ...],
     ends_on: datetime,
@@ -163,7 +149,7 @@ def measures(
     FILES may be several submissions of one council: the latest row of every event counts.
     """
     last = ends_on.date()
-    events = joined(_events(files, _specification(specification)))
+    events = joined(_events(files, specification_in(specification)))
     results = list(_results(events, last, adults=adults, older=older, hospital=hospital))
     waited = median_waits(waits(events))
     if as_json:
@@ -182,13 +168,13 @@ def measures(
 @cld.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-@_specification_option
+@specification_option
 def extracts(files: tuple[Path, ...], out: Path, specification: Path | None) -> None:
     """Turn the returns in FILES into the extracts that `kith diagnose` reads: one file of each kind.
 
     The latest row of every event counts. NHS numbers are in them, as in the return: keep the folder safe.
     """
-    events = joined(_events(files, _specification(specification)))
+    events = joined(_events(files, specification_in(specification)))
     out.mkdir(parents=True, exist_ok=True)
     rows = Counter[str]()
     with ExitStack() as stack:

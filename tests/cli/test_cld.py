@@ -143,3 +143,25 @@ def test_a_return_feeds_the_diagnosis(tmp_path: Path) -> None:
     (parquet,) = tmp_path.glob("report/**/packages.parquet")
     rows = connection.execute(f"SELECT weekly_minutes, weekly_pence FROM '{parquet}'").fetchall()
     assert [(840, 34_300)] == rows
+
+
+def test_it_says_what_changed_since_the_last_submission(tmp_path: Path) -> None:
+    fresh = {**GOOD_ROW, "NHS number": nhs_number(1), "Event reference": "package_line:1"}
+    old = made(tmp_path / "old.csv", fresh, {**fresh, "Event reference": "package_line:2"})
+    new = made(tmp_path / "new.csv", {**fresh, "Unit cost": "25.10"})
+    result = run("compare", old, new, "--out", tmp_path / "changes.csv")
+    assert "Rows that changed: 1" in result.stdout
+    assert "Rows that are gone, of which a service will be read as ended: 1" in result.stdout
+    assert "Unit cost: 1" in result.stdout
+    assert "[package_line:2]" in result.stderr
+    changes = list(csv.DictReader((tmp_path / "changes.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [("changed", "Unit cost", "25.10"), ("gone", "", "")] == [
+        (each["change"], each["field"], each["after"]) for each in changes
+    ]
+
+
+def test_a_file_that_is_no_return_is_not_compared(tmp_path: Path) -> None:
+    good = made(tmp_path / "good.csv", {**GOOD_ROW, "NHS number": nhs_number(1)})
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    result = run("compare", good, tmp_path / "other.csv")
+    assert "holds no row of Client Level Data" in str(result.exception)

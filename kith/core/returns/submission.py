@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import BinaryIO, TextIO
 
 from kith.core.nhs_number import normalise, valid
+from kith.core.phrases import say
 from kith.core.returns.events import Event, EventType, person_key
 from kith.core.returns.specification import Kind, Specification
 from kith.core.returns.validation import KNOWN_BY_ASSOCIATION, Check, Row, check_row, readable_day
@@ -112,13 +113,15 @@ def event_of(number: int, row: Row, specification: Specification) -> Event | Unu
         readable_day(row, label) for label in ("Event start date", "Reporting period end date")
     )
     if person is None:
-        return Unusable(row=number, message="Nobody can be found for this row: it has no number of a person.")
+        return Unusable(
+            row=number, message=say("Nobody can be found for this row: it has no number of a person.")
+        )
     if starts_on is None or period_ends_on is None:
         return Unusable(
-            row=number, message="This row does not say when: give a start and a reporting period."
+            row=number, message=say("This row does not say when: give a start and a reporting period.")
         )
     if words["Event type"] not in set(EventType):
-        return Unusable(row=number, message=f"“{words['Event type']}” is no event type.")
+        return Unusable(row=number, message=say("“{value}” is no event type.", value=words["Event type"]))
     return Event(
         row=number,
         period_ends_on=period_ends_on,

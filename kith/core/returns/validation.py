@@ -13,6 +13,7 @@ from enum import IntEnum
 
 from kith.core import nhs_number
 from kith.core.errors import Invalid
+from kith.core.phrases import phrase, say
 from kith.core.returns.specification import AppliesTo, Field, Kind, Mandatory, Specification
 from kith.core.table_cells import BadCell
 from kith.core.table_times import day
@@ -78,9 +79,9 @@ def _status(field: Field, row: Row, specification: Specification) -> Status:
     condition = _condition(field, row)
     if not value:
         check = Check.BLANK_AND_MANDATORY if condition is Condition.MANDATORY else Check.BLANK
-        message = "This is needed in such a row." if check is Check.BLANK_AND_MANDATORY else ""
+        message = say("This is needed in such a row.") if check is Check.BLANK_AND_MANDATORY else ""
     elif condition is Condition.NOT_APPLICABLE:
-        check, message = Check.NOT_APPLICABLE, "Leave this blank in such a row."
+        check, message = Check.NOT_APPLICABLE, say("Leave this blank in such a row.")
     else:
         check, message = _value(field, value, specification)
     return Status(label=field.label, condition=condition, check=check, message=message)
@@ -140,15 +141,18 @@ def _in_list(label: str, value: str, specification: Specification) -> tuple[Chec
         return Check.VALID, ""
     now = specification.now(label, value)
     if now != value:
-        return Check.RELEASE_1, f"“{value}” is of Release 1. Write: {now}."
+        return Check.RELEASE_1, say("“{value}” is of Release 1. Write: {now}.", value=value, now=now)
     if not defined.certain:
-        return (
-            Check.IN_DOUBT,
-            f"“{value}” is not in the provisional list. Compare with the specification you were sent.",
+        return Check.IN_DOUBT, say(
+            "“{value}” is not in the provisional list. Compare with the specification you were sent.",
+            value=value,
         )
     alike = next((known for known in defined.values if known.casefold() == value.casefold()), None)
-    said = f"Capital letters count. Write: {alike}." if alike else "Choose one from the list."
-    return Check.NOT_IN_LIST, f"“{value}” is not in the list. {said}"
+    if alike:
+        return Check.NOT_IN_LIST, say(
+            "“{value}” is not in the list. Capital letters count. Write: {alike}.", value=value, alike=alike
+        )
+    return Check.NOT_IN_LIST, say("“{value}” is not in the list. Choose one from the list.", value=value)
 
 
 def _contradictions(row: Row) -> dict[str, tuple[Check, str]]:
@@ -158,18 +162,18 @@ def _contradictions(row: Row) -> dict[str, tuple[Check, str]]:
     born_on, died_on = readable_day(row, "Date of birth"), readable_day(row, "Date of death")
     period_ends_on = readable_day(row, "Reporting period end date")
     if starts_on and ends_on and ends_on < starts_on:
-        found["Event end date"] = Check.OUT_OF_ORDER, "An event cannot end before it starts."
+        found["Event end date"] = Check.OUT_OF_ORDER, say("An event cannot end before it starts.")
     if born_on and died_on and died_on < born_on:
-        found["Date of death"] = Check.OUT_OF_ORDER, "This is before the date of birth."
+        found["Date of death"] = Check.OUT_OF_ORDER, say("This is before the date of birth.")
     if born_on and starts_on and starts_on < born_on:
-        found["Event start date"] = Check.OUT_OF_ORDER, "This is before the date of birth."
+        found["Event start date"] = Check.OUT_OF_ORDER, say("This is before the date of birth.")
     if starts_on and period_ends_on and starts_on > period_ends_on:
-        found["Event start date"] = Check.OUT_OF_ORDER, "This is after the reporting period."
+        found["Event start date"] = Check.OUT_OF_ORDER, say("This is after the reporting period.")
     if (
         row.get("Service type", "") == "Long term support: Prison"
         and row.get("Delivery mechanism") == "Direct payment"
     ):
-        found["Delivery mechanism"] = Check.CONTRADICTS, "There are no direct payments in prison."
+        found["Delivery mechanism"] = Check.CONTRADICTS, say("There are no direct payments in prison.")
     return found
 
 
@@ -208,17 +212,17 @@ def _wrong_decimal(value: str) -> str:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return f"“{value}” is not a number."
+        return say("“{value}” is not a number.", value=value)
     if not number.is_finite() or abs(number) >= LONGEST_DECIMAL:
-        return f"“{value}” is too large a number."
+        return say("“{value}” is too large a number.", value=value)
     if number != round(number, 2):
-        return f"“{value}” has more than two decimal places."
+        return say("“{value}” has more than two decimal places.", value=value)
     return ""
 
 
 def _unlike(pattern: str, said: str) -> Callable[[str], str]:
     compiled = re.compile(pattern)
-    return lambda value: "" if compiled.fullmatch(value) else f"“{value}” is not {said}."
+    return lambda value: "" if compiled.fullmatch(value) else say(said, value=value)
 
 
 _READ: Mapping[Kind, Callable[[str], str]] = {
@@ -226,8 +230,10 @@ _READ: Mapping[Kind, Callable[[str], str]] = {
     Kind.DATE: _wrong_date,
     Kind.NHS_NUMBER: _wrong_nhs_number,
     Kind.DECIMAL: _wrong_decimal,
-    Kind.WHOLE_NUMBER: _unlike(r"\d{1,9}", "a whole number"),
-    Kind.GP_PRACTICE: _unlike(r"[A-Z]\d{5}", "a practice code: one letter and five digits"),
-    Kind.POSTCODE: _unlike(r"(?i)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "a postcode"),
-    Kind.CQC_LOCATION: _unlike(r"1-\d{6,12}", "a CQC location: 1- and some digits"),
+    Kind.WHOLE_NUMBER: _unlike(r"\d{1,9}", phrase("“{value}” is not a whole number.")),
+    Kind.GP_PRACTICE: _unlike(
+        r"[A-Z]\d{5}", phrase("“{value}” is not a practice code: one letter and five digits.")
+    ),
+    Kind.POSTCODE: _unlike(r"(?i)[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", phrase("“{value}” is not a postcode.")),
+    Kind.CQC_LOCATION: _unlike(r"1-\d{6,12}", phrase("“{value}” is not a CQC location: 1- and some digits.")),
 }

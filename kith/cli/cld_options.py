@@ -1,0 +1,32 @@
+"""What every command about Client Level Data takes: a file, and the specification it is read by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kith.core.errors import Invalid
+from kith.core.returns.specification import Specification, read_specification, shipped_specification
+
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+class NotAReturn(Invalid):
+    """A file is not Client Level Data."""
+
+    code = "not_a_return"
+
+
+def specification_option(command: click.decorators.FC) -> click.decorators.FC:
+    """The option that names another specification than ours."""
+    return click.option(
+        "--specification",
+        type=FILE,
+        help="The specification you were sent, written like ours; ours is Release 2 and provisional.",
+    )(command)
+
+
+def specification_in(path: Path | None) -> Specification:
+    """The specification of a file, or ours."""
+    return read_specification(path.read_text(encoding="utf-8")) if path else shipped_specification()
