@@ -88,11 +88,8 @@ def texts_of(content_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def keys_of(person_ids: Iterable[UUID]) -> dict[UUID, PersonKey]:
     """The key of each of these people that still has one; one query."""
-    rows = ContentKey.objects.filter(person__pk__among=set(person_ids), wrapped__isnull=False)
     return {
-        person_id: unwrap(person_id, bytes(wrapped))
-        for person_id, wrapped in rows.values_list("person_id", "wrapped")
-        if wrapped is not None
+        person_id: unwrap(person_id, bytes(wrapped)) for person_id, wrapped in _KEYS(people=set(person_ids))
     }
 
 
@@ -115,6 +112,12 @@ def _pieces(*kinds: str) -> Prepared:
     return Prepared(lambda people: _readable(_standing(people, kinds)), people=IDS)
 
 
+_KEYS = Prepared(
+    lambda people: ContentKey.objects.filter(person__pk__among=people, wrapped__isnull=False).values_list(
+        "person_id", "wrapped"
+    ),
+    people=IDS,
+)
 _WITH_IDS = Prepared(lambda pieces: _readable(Content.objects.filter(id__among=pieces)), pieces=IDS)
 _CORRECTIONS = Prepared(
     lambda pieces: (
