@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from django.apps import apps
 from django.db import DatabaseError, connection
@@ -18,6 +19,8 @@ from kith.config.findings import Finding, bad, good
 from kith.core.stay import EventKind
 from kith.core.visit_ids import visit_id
 from kith.delivery.models import EventRuling, Verification, VisitEvent
+from kith.insight.facts.weeks import weeks_not_as_written
+from kith.insight.queries import latest_snapshot
 from kith.orgs import clock
 from kith.orgs.announced import Announced
 from kith.orgs.context import as_house
@@ -179,6 +182,13 @@ def _storage() -> list[str]:
     return [f"{failures} pages"] if failures else []
 
 
+def _weeks_kept() -> list[str]:
+    """Weeks of the newest snapshot's visits that are not what would be written."""
+    snapshot = latest_snapshot()
+    found = weeks_not_as_written(Path(snapshot.folder)) if snapshot else []
+    return [f"{week}, which `kith snapshot --afresh` writes again" for week in found]
+
+
 LOOKS: dict[str, Look] = {
     "storage": _storage,
     "facts are guarded": _facts_without_guard,
@@ -192,4 +202,5 @@ LOOKS: dict[str, Look] = {
     "visits are themselves": _visits_of_another_identity,
     "frozen rotas": _freezes,
     "paid runs": _pay_runs,
+    "weeks of figures": _weeks_kept,
 }

@@ -19,6 +19,7 @@ from kith.insight.diagnosis.whose import diagnosed
 from kith.insight.engines import opened
 from kith.insight.facts.fill import write_tables
 from kith.insight.models import Finding, ModelCost, Snapshot
+from kith.insight.queries import latest_snapshot
 from kith.insight.queries_defined import every_measure
 from kith.orgs import audit
 from kith.orgs.context import as_house
@@ -26,16 +27,18 @@ from kith.orgs.models import User
 from kith.orgs.roles import check_may
 
 
-def take_snapshot(*, by: User | None, at: datetime, under: Path) -> Snapshot:
+def take_snapshot(*, by: User | None, at: datetime, under: Path, afresh: bool = False) -> Snapshot:
     """The snapshot just taken, its files in a folder of its own below ``under``.
 
-    Everything is worked out before anything is kept, so a failure leaves the last snapshot standing.
-    Raises `NotPermitted`, or `OSError` when the folder cannot be written.
+    Weeks of visits that nothing changed are those of the last snapshot, unless all are to be written
+    ``afresh``. Everything is worked out before anything is kept, so a failure leaves the last snapshot
+    standing. Raises `NotPermitted`, or `OSError` when the folder cannot be written.
     """
     check_may(by, "take snapshot", None, london_day(at))
     folder = under / f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    last = None if afresh else latest_snapshot()
     with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
-        rows = write_tables(folder)
+        rows = write_tables(folder, Path(last.folder) if last else None)
     return keep_snapshot(by=by, at=at, folder=folder, rows=rows)
 
 

@@ -11,8 +11,8 @@ from typing import Any, Literal
 import psycopg
 import pyarrow as pa
 import pyarrow.csv as pc
-import pyarrow.parquet as pq
 import sqlglot
+from pyarrow.dataset import dataset
 
 from kith.core.errors import Invalid
 from kith.insight.facts.shape import FactTable
@@ -63,7 +63,8 @@ def copied_to_postgresql(address: str, folder: Path) -> Iterator[Ask]:
         for table, path in files(folder):
             cursor.execute(f"CREATE TEMPORARY TABLE {table.name} ({columns_in_postgresql(table)})")
             with cursor.copy(f"COPY {table.name} FROM STDIN (FORMAT csv)") as copy:
-                for batch in pq.ParquetFile(path).iter_batches(ROWS_AT_ONCE, columns=list(table.columns)):
+                rows = dataset(path, schema=table.schema)
+                for batch in rows.to_batches(batch_size=ROWS_AT_ONCE):
                     copy.write(_as_csv(batch))
             cursor.execute(f"ANALYZE {table.name}")
         yield lambda text: cursor.execute(in_dialect(text, "postgres")).fetchall()

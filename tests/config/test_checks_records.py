@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from django.db import connection
@@ -14,6 +17,7 @@ from kith.config.checks_records import LOOKS, records
 from kith.config.commands import check
 from kith.config.findings import Level
 from kith.delivery.actions_verify import verify_visits
+from kith.insight.actions import take_snapshot
 from kith.orgs.actions_seal import seal_rows
 from kith.orgs.context import as_house
 from kith.orgs.models import AuditRow, WorkItem
@@ -151,6 +155,19 @@ def test_each_damage_behind_the_guards_is_found(
     assert {"facts are guarded"} == broken().keys()
     damage(world)
     assert {"facts are guarded", found} == broken().keys()
+
+
+def test_a_week_of_figures_that_says_something_else_is_found(sqlite: str, tmp_path: Path) -> None:
+    a_whole_week()
+    taken = take_snapshot(by=None, at=LATER, under=tmp_path)
+    assert {} == broken()
+    (week,) = Path(taken.folder, "visits.parquet").iterdir()
+    doctored = pq.read_table(week)
+    pq.write_table(doctored.set_column(1, "place", pa.array([2])), week)
+    assert {"weeks of figures"} == broken().keys()
+    assert "--afresh" in broken()["weeks of figures"]
+    week.write_bytes(b"")
+    assert {"weeks of figures"} == broken().keys()
 
 
 def test_row_level_security_that_was_lifted_is_found(postgres: str, cluster: Cluster) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from kith.config import checks_records
 from kith.delivery import actions_sync, queries_feed
 from kith.delivery.arrival import Arrival
 from kith.delivery.models import Device, FeedItem, VisitEvent
+from kith.insight.facts import weeks
 from kith.orgs import actions_work_loop
 from kith.orgs.models import Organisation
 from kith.payments import actions_runs
@@ -25,6 +27,7 @@ from kith.payments import actions_runs
 Setter = Callable[[object, str, object], None]
 keep_before = actions_sync.kept_before
 find_latest = actions_runs.latest_run
+rests_on = weeks.weeks_rest_on
 
 
 def plant(name: str, put: Setter = setattr) -> None:
@@ -137,6 +140,23 @@ def drafts_do_not_wait(put: Setter) -> None:
     put(actions_runs, "latest_run", slowly)
 
 
+def weeks_by_their_day(put: Setter) -> None:
+    """A kept week is known by its Monday alone, whatever was learnt of it since."""
+    put(weeks, "weeks_rest_on", lambda of_line: dict.fromkeys(rests_on(of_line), ""))
+
+
+def written_over_what_is_kept(put: Setter) -> None:
+    """All weeks are taken over first, and those that changed are written again where they stand."""
+
+    def keep_all(name: str, folder: Path, before: Path) -> bool:
+        for table in weeks.BY_WEEK:
+            for held in weeks.files_of(table, before).glob(f"{name[:10]}*"):
+                weeks._link(held, weeks.files_of(table, folder) / name)
+        return False
+
+    put(weeks, "_keep", keep_all)
+
+
 MUTANTS = {
     "look then insert": look_then_insert,
     "no transaction": no_transaction,
@@ -147,4 +167,6 @@ MUTANTS = {
     "echoes the request": echoes_the_request,
     "no note of what followed": no_note_of_what_followed,
     "pages go unread": pages_go_unread,
+    "weeks by their day": weeks_by_their_day,
+    "written over what is kept": written_over_what_is_kept,
 }
