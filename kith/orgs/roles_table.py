@@ -217,7 +217,7 @@ _ROWS = (
         "Leads audits of case files: draws them, takes names out, and asks colleagues to read them.",
         through="case",
         given_by="council",
-        cells="R | – | R | R | – | Rs: flags | R | – | – | – | – | – | R | –",
+        cells="R | – | – | R | – | Rs: flags | R | – | – | – | – | – | R | –",
         functions="run case audit, score case files",
     ),
     _role(

@@ -34,7 +34,12 @@ OUTCOMES = {
     "looked_into": gettext_noop("Looked into, nothing to do"),
 }
 # Kinds that are decided on pages of their own.
-DECIDED_ON = {"emergency_access": "emergencies", "disposal": "disposals", "role_asked": "accounts"}
+DECIDED_ON = {
+    "emergency_access": "emergencies",
+    "disposal": "disposals",
+    "role_asked": "accounts",
+    "case_files": "case_audits",
+}
 ON_A_PAGE = 30
 
 

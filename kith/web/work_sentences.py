@@ -35,6 +35,8 @@ def sentence_of(item: WorkItem, at: datetime) -> str:
         return _("Somebody asked that this record be disposed of. It takes a second person.")
     if item.kind == "role_asked":
         return _("Somebody asked that a colleague be given a role. It takes a second person.")
+    if item.kind == "case_files":
+        return _("You were asked to read case files without names, and to say what you think of each.")
     return _("Open it to see what is needed.")
 
 

@@ -21,7 +21,7 @@ MATRIX = {
     "provider_finance": "Rs – Rs – – – – – – RAs – – Rs –",
     "invited_provider": "Rs – Rs Rs – Rs – – – RAs – – – –",
     "social_worker": "RA R R RAD R R RAD RA R – – – R RA",
-    "principal_social_worker": "R – R R – Rs R – – – – – R –",
+    "principal_social_worker": "R – – R – Rs R – – – – – R –",
     "social_worker_not_allocated": "Rs – Rb Rb Rb Rb Rb Rb – – – – R –",
     "broker": "R – RA R Rs Rs – Rs – Rs – – R –",
     "council_finance": "Rs – Rs – – – – – RAD RAD – – R –",

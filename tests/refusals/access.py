@@ -167,7 +167,8 @@ ACCESS: Mapping[str, Row] = {
     "person_team": Row(about="person", opens=PROVIDERS_OFFICE),
     "person_faces": Row(
         about="person",  # who reads minutes, the next visit, or busy or free alone is not told who comes
-        opens=WITH_A_PERSON - {"third_sector", "discharge_hub", "provider_finance", "council_finance"},
+        opens=WITH_A_PERSON
+        - {"third_sector", "discharge_hub", "provider_finance", "council_finance", "principal_social_worker"},
     ),
     "rota_proposals": Row(about="provider", opens=PROVIDERS_OFFICE),
     "rota_proposal": Row(about="proposal", opens=PROVIDERS_OFFICE),
@@ -180,7 +181,10 @@ ACCESS: Mapping[str, Row] = {
     "rota_tell": Row(about="publication", opens=PROVIDERS_OFFICE),
     "rota_move": Row(about="visit's place", opens=PROVIDERS_OFFICE),
     "rota_pin": Row(about="visit's place", opens=PROVIDERS_OFFICE, post={"keep": "time"}),
-    "visit": Row(about="visit", opens=WITH_A_PERSON - {"third_sector"}),  # they read "busy or free" alone
+    "visit": Row(
+        about="visit",  # they read "busy or free" alone, or no times at all
+        opens=WITH_A_PERSON - {"third_sector", "principal_social_worker"},
+    ),
     # accounts
     "accounts": Row(opens=MANAGES_ACCOUNTS),
     "account_new": Row(opens=MANAGES_ACCOUNTS),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from kith.core.case_sample import Drawn, draw
 from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotPermitted
 from kith.insight.case_files.actions_files import NotYet, check_state, gather
-from kith.insight.case_files.audits import RUN, Audit, owned_audit, progress_of, readers_to_ask
+from kith.insight.case_files.audits import RUN, WAITS, Audit, owned_audit, progress_of, readers_to_ask
 from kith.insight.case_files.causes import Causes
 from kith.insight.case_files.frame import frame_of
 from kith.insight.case_files.result import result_of_audit
@@ -30,6 +30,7 @@ from kith.insight.models_case_files import (
 )
 from kith.insight.wording import plain_words
 from kith.orgs import audit as record_of
+from kith.orgs.actions_work import NewItem, close_items_about, open_items
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation, User
 from kith.orgs.roles import check_may
@@ -37,6 +38,7 @@ from kith.people.access import CASE
 from kith.people.actions_access import NewRelationship, end_relationships, open_relationships
 
 MOST_FILES, MOST_READERS_EACH = 200, 6
+READ_WITHIN = timedelta(days=28)
 
 
 class NotAnAudit(Invalid):
@@ -181,6 +183,12 @@ def take_step(*, by: User, at: datetime, audit_id: UUID, step: str) -> CaseAudit
     with transaction.atomic():
         result = result_of_audit(audit) if step == CaseAuditStep.Step.FINISHED else {}
         taken = CaseAuditStep.objects.create(audit=audit.row, step=step, result=result, by=by, recorded_at=at)
+        if step == CaseAuditStep.Step.OPENED:
+            open_items(at=at, items=list(_waiting(audit, at)))
+        if step == CaseAuditStep.Step.CLOSED:
+            close_items_about(
+                by=by, at=at, kind=WAITS, subject_ids=[each.pk for each in audit.readers], outcome="closed"
+            )
         if step == CaseAuditStep.Step.FINISHED:
             end_relationships(by=by, at=at, until=london_day(at), source=_source(audit.row))
         record_of.record(
@@ -191,6 +199,16 @@ def take_step(*, by: User, at: datetime, audit_id: UUID, step: str) -> CaseAudit
             subject_id=audit.row.pk,
         )
     return taken
+
+
+def _waiting(audit: Audit, at: datetime) -> Iterator[NewItem]:
+    """Files that wait to be read, on each reader's list of work."""
+    for reader in audit.readers:
+        if reader.user.organisation_id:
+            yield NewItem(
+                kind=WAITS, subject_kind="case_reader", subject_id=reader.pk,
+                organisation_id=reader.user.organisation_id, owner_id=reader.user_id, due_at=at + READ_WITHIN,
+            )  # fmt: skip
 
 
 VERBS = {"opened": "open", "closed": "close", "finished": "finish"}

@@ -11,11 +11,12 @@ from django.db import transaction
 from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound
 from kith.insight.case_files.actions_files import NotYet
-from kith.insight.case_files.audits import SCORE, access_audit, case_of
+from kith.insight.case_files.audits import SCORE, WAITS, Audit, access_audit, case_of
 from kith.insight.case_files.causes import checked
-from kith.insight.models_case_files import LONGEST_NOTE, CaseFile, CaseScore, CaseSubject
+from kith.insight.models_case_files import LONGEST_NOTE, CaseFile, CaseReader, CaseScore, CaseSubject
 from kith.insight.wording import plain_words
 from kith.orgs import audit as record_of
+from kith.orgs.actions_work import close_items_about
 from kith.orgs.context import as_house
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
@@ -70,11 +71,20 @@ def score_case(*, by: User, at: datetime, audit_id: UUID, number: int, new: NewS
             note_id=_noted(by, at, case, new.note),
             recorded_at=at,
         )
+        if not together and not _left(audit, reader):
+            close_items_about(by=by, at=at, kind=WAITS, subject_ids=[reader.pk], outcome="all_read")
         record_of.record(
             by=by, at=at, action="score.case_file", subject_kind="case_file", subject_id=case.pk,
             detail={"verdict": new.verdict, "together": together},
         )  # fmt: skip
     return score
+
+
+def _left(audit: Audit, reader: CaseReader) -> bool:
+    """Whether a file is left that the reader was asked to read and has not."""
+    read = set(reader.scores.values_list("case__number", flat=True))
+    numbers = CaseFile.objects.filter(audit=audit.row).values_list("number", flat=True)
+    return any(audit.reads(reader, number) and number not in read for number in numbers)
 
 
 def _differ(case: CaseFile) -> bool:

@@ -21,6 +21,7 @@ from kith.orgs.roles import ROLES, may
 
 FIGURES = 13  # the class of data of measures, see orgs/roles.py
 RUN, SCORE = "run case audit", "score case files"
+WAITS = "case_files"  # the kind of work item by which readers are asked
 SCORERS = frozenset(key for key, role in ROLES.items() if SCORE in role.functions)
 
 

@@ -11,6 +11,7 @@ from kith.core.dates import london_day
 from kith.core.errors import NotFound
 from kith.insight.case_files.audits import Audit, access_audit, case_of, owned_audit
 from kith.insight.case_files.file import File, read
+from kith.insight.diagnosis.case_tables import profession_words
 from kith.insight.models_case_files import CaseFile, CaseReader, CaseScore, CaseSubject, CaseText
 from kith.orgs import audit as record_of
 from kith.orgs.context import as_house
@@ -42,6 +43,11 @@ class Opened:
     own: Said | None
     others: tuple[Said, ...]
     agreed: Said | None
+
+    @property
+    def talked_through(self) -> tuple[Said, ...]:
+        """What every reader said, one's own among them, once it is talked through."""
+        return (*self.others, *([self.own] if self.own else ())) if self.others else ()
 
     @property
     def may_score(self) -> bool:
@@ -124,4 +130,4 @@ def _record(by: User, at: datetime, case: CaseFile) -> None:
 
 def professions() -> Sequence[tuple[str, str]]:
     """The professions somebody may read as: key and words."""
-    return [(key, str(words)) for key, words in CaseReader.Profession.choices]
+    return [(key, profession_words(key)) for key in CaseReader.Profession.values]
