@@ -70,4 +70,5 @@ urlpatterns = [
     *urls_access.urlpatterns,
     path("", include("kith.web.urls_rota")),
     path("", include("kith.web.urls_figures")),
+    path("", include("kith.web.urls_case_files")),
 ]
