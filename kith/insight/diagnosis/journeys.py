@@ -1,7 +1,8 @@
 """People's journeys through care, laid out from packages: what held on which day, and what changed when.
 
-Several packages at once are added up. A year of a journey is 365 days from the first day of any care, so
-that everybody's year 1 is their first, whenever it was.
+Several packages at once are added up. A journey's years go from anniversary to anniversary of the first day
+of any care, so that everybody's year 1 is their first, whenever it was. They are the calendar's years: care
+that is looked at again on the same day of every year would otherwise fall a day late in the fourth.
 """
 
 from __future__ import annotations
@@ -94,9 +95,9 @@ LEVELS = f"""
     CREATE OR REPLACE TEMP TABLE levels AS
     WITH marks AS (
         SELECT person_key, tier, starts_on AS began_on, workers AS first_workers, year,
-               starts_on + CAST({DAYS_IN_A_YEAR} * year AS INTEGER) AS day
+               CAST(starts_on + to_years(CAST(year AS INTEGER)) AS DATE) AS day
         FROM journeys, range(0, {LONGEST_YEARS} + 1) AS years(year)
-        WHERE starts_on + CAST({DAYS_IN_A_YEAR} * year AS INTEGER) < until
+        WHERE starts_on + to_years(CAST(year AS INTEGER)) < until
     )
     SELECT marks.*, states.minutes, states.worker_minutes, states.workers
     FROM marks ASOF JOIN states ON marks.person_key = states.person_key AND marks.day >= states.starts_on
@@ -104,11 +105,11 @@ LEVELS = f"""
 """  # noqa: S608
 
 # A journey's year: the care at its start, the part of its change put down to reviews, and at its end.
-YEARS = f"""
+YEARS = """
     CREATE OR REPLACE TEMP TABLE years AS
     WITH reviewed AS (
         SELECT changes.person_key,
-               (on_day - journeys.starts_on + {DAYS_IN_A_YEAR - 1}) // {DAYS_IN_A_YEAR} AS year,
+               1 + datesub('year', journeys.starts_on, on_day - 1) AS year,
                SUM(changes.minutes - minutes_before) AS minutes,
                SUM(changes.worker_minutes - worker_minutes_before) AS worker_minutes,
                SUM(changes.workers - workers_before) AS workers
@@ -122,7 +123,7 @@ YEARS = f"""
     FROM levels AS after
     JOIN levels AS before ON before.person_key = after.person_key AND before.year = after.year - 1
     LEFT JOIN reviewed ON reviewed.person_key = after.person_key AND reviewed.year = after.year
-"""  # noqa: S608
+"""
 
 
 def lay_out(facts: duckdb.DuckDBPyConnection, terms: Terms) -> int:

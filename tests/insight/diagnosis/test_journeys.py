@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -60,6 +61,14 @@ def on_day(packages: Sequence[Row], person: str, day: date) -> tuple[int, int]:
     return minutes, sum(each["weekly_minutes"] * each["workers"] for each in held)
 
 
+def anniversary(day: date, years: int) -> date:
+    """The same day so many years on; a day of February that year does not have is the day before."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def fetched(connection: duckdb.DuckDBPyConnection, text: str) -> list[tuple[Any, ...]]:
     return connection.execute(text).fetchall()
 
@@ -72,7 +81,7 @@ def test_every_anniversary_has_the_care_of_that_day(packages: list[Row]) -> None
         mine = [each for each in packages if each["person_key"] == person]
         began = min(each["starts_on"] for each in mine)
         for year in range(5):
-            day = began + timedelta(days=365 * year)
+            day = anniversary(began, year)
             minutes, worker_minutes = on_day(packages, person, day)
             if minutes:
                 expected.add((person, year, minutes, worker_minutes))
@@ -126,6 +135,21 @@ def test_growth_by_hand() -> None:
 
     assert 2 == grown.people[1]
     assert round(20 / 300, 9) == round(grown.years[1].value, 9)
+
+
+def test_care_uplifted_on_the_same_day_of_every_year_grows_in_every_year() -> None:
+    """Ten per cent a year on the day itself, over 2020 and 2024, which have a day more."""
+    days = [0, *((anniversary(BEGAN, year) - BEGAN).days for year in range(1, 6))]
+    packages = [
+        package(person, start, until, round(1000 * 1.1**year))
+        for person in ("a", "b")
+        for year, (start, until) in enumerate(pairwise(days))
+    ]
+    with tables(packages=packages) as connection:
+        lay_out(connection, Terms(ends_on=anniversary(BEGAN, 6)))
+        grown = growth_of(connection, "minutes", change_year=3, grain=0)["primary"]
+
+    assert [0.1] * 4 == [round(grown.years[year].value, 3) for year in (1, 2, 3, 4)]
 
 
 def test_growth_after_a_gap_in_care_still_compares_a_person_with_themselves() -> None:
