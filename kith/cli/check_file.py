@@ -46,5 +46,9 @@ def _in_words(checked: Checked) -> str:
         rows = ", ".join(str(row) for row in found.first_rows)
         used = "used all the same" if found.used else "not used"
         column = f"{found.column}: " if found.column else ""
-        lines.append(f"  {found.code}, {found.rows:,} rows, {used}, first {rows}. {column}{found.example}")
+        lines.append(f"  {found.code}, {_rows(found.rows)}, {used}, first {rows}. {column}{found.example}")
     return "\n".join(lines)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"

@@ -121,6 +121,9 @@ def _schema_field(field: Field) -> dict[str, object]:
         limits |= {"minimum": 1, "maximum": 2}
     if field.key.endswith("_minutes"):
         limits |= {"minimum": 0, "maximum": 1440}
+    if field.key.endswith("_hours"):
+        described["type"] = "number"
+        limits |= {"minimum": 0, "maximum": 24}
     for key, words in (("outcome", OUTCOMES), ("tier", PROVIDER_TYPES)):
         if field.key == key:
             limits["enum"] = list(words)

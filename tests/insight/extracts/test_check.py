@@ -34,9 +34,9 @@ def test_the_command_says_which_rows_cannot_be_used(tmp_path: Path) -> None:
     assert 1 == done.exit_code
     assert "visits.csv is taken for visits: 1 of 2 rows can be used (50 %)." in done.output
     assert (
-        "no_such_day, 1 rows, used all the same, first 3. Date: There is no day “31/06/2025”." in done.output
+        "no_such_day, 1 row, used all the same, first 3. Date: There is no day “31/06/2025”." in done.output
     )
-    assert "no_day, 1 rows, not used, first 3." in done.output
+    assert "no_day, 1 row, not used, first 3." in done.output
 
 
 def test_the_command_says_it_for_a_program_too(tmp_path: Path) -> None:
