@@ -136,6 +136,10 @@ PARAMETERS: dict[str, Parameter] = {
     "autism_share": _p(0.01, "share", "A", "no source found"),
     "sight_share": _p(0.15, "share", "A", "no source found"),
     "hearing_share": _p(0.25, "share", "A", "no source found"),
+    "asked_from_hospital_share": _p(0.40, "share", "A", "of requests; no source found"),
+    "outcomes_fully_met_share": _p(0.45, "share", "A", "of reviews; no source found"),
+    "outcomes_partially_met_share": _p(0.45, "share", "A", "the same"),
+    "outcomes_not_met_share": _p(0.10, "share", "A", "the same"),
     "review_spread_pence": _p(4000, "pence a week", "A", "between reviews in one area"),
 }
 

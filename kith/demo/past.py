@@ -12,12 +12,13 @@ from kith.brokerage import actions as contracts
 from kith.brokerage.actions_packages import NewLine, NewPackage, award_packages
 from kith.brokerage.actions_placements import NewPlacement, record_placements
 from kith.brokerage.models import Contract
-from kith.core.dates import london_time
+from kith.core.dates import london_day, london_time
 from kith.core.nhs_number import test_number
 from kith.core.payment_models import payment_model
 from kith.core.visit_pattern import PatternSlot
 from kith.demo import names
 from kith.demo.answers import answer
+from kith.demo.asked import achieved, ask
 from kith.demo.cast import Cast
 from kith.demo.history import DAYS_IN_A_YEAR, TIERS, Journey, Stretch, journeys
 from kith.demo.options import Options
@@ -77,11 +78,12 @@ def _remember(
     cast: Cast,
     options: Options,
 ) -> None:
-    at = options.settled_at
+    at, today = options.settled_at, london_day(options.settled_at)
     ids = {journey.index: options.id_of("past", journey.index) for journey in lived}
     people = [_person(journey, ids, cast, options) for journey in lived]
     register_people(by=None, at=at, people=people)
     answer(people, options)
+    ask(((ids[journey.index], journey.stretches[0].starts_on, False) for journey in lived), options)
     award_packages(
         by=None,
         at=at,
@@ -95,16 +97,24 @@ def _remember(
         ],
     )
     reviews = [
-        NewReview(person_id=ids[journey.index], on=day, area_code=journey.area)
+        NewReview(
+            person_id=ids[journey.index],
+            on=day,
+            area_code=journey.area,
+            achieved=achieved(Random(f"{options.seed}:review:{journey.index}:{day}")),
+        )
         for journey in lived
         for day in journey.reviewed_on
+        if day <= today
     ]
     record_reviews(by=None, at=at, reviews=reviews)
     moved = [(ids[j.index], j.placed_on) for j in lived if j.placed_on]
     record_placements(
         by=None, at=at, placements=[NewPlacement(person_id=id_, starts_on=day) for id_, day in moved]
     )
-    record_deaths(by=None, at=at, died_on={ids[j.index]: j.died_on for j in lived if j.died_on})
+    record_deaths(
+        by=None, at=at, died_on={ids[j.index]: j.died_on for j in lived if j.died_on and j.died_on <= today}
+    )
 
 
 def _person(journey: Journey, ids: dict[int, UUID], cast: Cast, options: Options) -> NewPerson:

@@ -14,6 +14,7 @@ from kith.brokerage.models import Contract
 from kith.core.nhs_number import test_number
 from kith.core.phone_numbers import drama_mobile
 from kith.demo.answers import answer
+from kith.demo.asked import ask
 from kith.demo.cast import Cast
 from kith.demo.crews import WorkerSpec, crew_for
 from kith.demo.options import Options
@@ -107,6 +108,11 @@ def register(residents: Sequence[Resident], cast: Cast, options: Options) -> lis
         people = [_person(resident, cast, options) for resident in batch]
         register_people(by=None, at=at, people=people)
         answer(people, options)
+        ask(
+            ((person.id, options.settled_at.date(), resident.service_type == "reablement")
+             for resident, person in zip(batch, people, strict=True)),
+            options,
+        )  # fmt: skip
         ids += [person.id for person in people]
         _register_carers(list(zip(batch, people, strict=True)), cast, options)
         write_contents(

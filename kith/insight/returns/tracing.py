@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kith.brokerage.models import PackageLine
 from kith.brokerage.models_placements import Placement
-from kith.core.errors import NotFound
+from kith.core.errors import Invalid
 from kith.core.phrases import phrase
 from kith.orgs.context import as_house
 from kith.plans.models import Assessment, Request, Review
@@ -21,6 +21,12 @@ ROOMS: dict[str, tuple[type[Any], str]] = {
     "assessment": (Assessment, phrase("Assessment")),
     "review": (Review, phrase("Review")),
 }
+
+
+class NoSuchRecord(Invalid):
+    """An event reference that leads to no record here."""
+
+    code = "no_such_record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +43,17 @@ class Traced:
 def trace(reference: str) -> Traced:
     """The record that an event reference leads to, for the house.
 
-    Raises `NotFound` for a reference that Kith did not give, or whose record is not here.
+    Raises `NoSuchRecord` for a reference that Kith did not give, or whose record is not here.
     """
     kind, _colon, key = reference.partition(":")
-    if kind not in ROOMS:
-        raise NotFound
-    model, what = ROOMS[kind]
-    try:
-        record_id = UUID(key)
-    except ValueError:
-        raise NotFound from None
+    model, what = ROOMS.get(kind, (None, ""))
     with as_house():
-        record = model.objects.select_related("by").filter(pk=record_id).first()
+        record = model.objects.select_related("by").filter(pk=_id(key)).first() if model else None
     if record is None:
-        raise NotFound
+        raise NoSuchRecord(
+            "No record has the reference “{reference}”. Copy one from a return that Kith made.",
+            reference=reference,
+        )
     return Traced(
         what=what,
         id=record.pk,
@@ -58,3 +61,10 @@ def trace(reference: str) -> Traced:
         recorded_at=record.recorded_at,
         by=record.by.display_name if record.by else "",
     )
+
+
+def _id(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None

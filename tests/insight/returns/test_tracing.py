@@ -8,8 +8,7 @@ from uuid import uuid4
 import pytest
 
 from kith.brokerage.actions_placements import NewPlacement, record_placements
-from kith.core.errors import NotFound
-from kith.insight.returns.tracing import trace
+from kith.insight.returns.tracing import NoSuchRecord, trace
 from kith.plans.actions_requests import NewAssessment, NewRequest, record_assessments, record_requests
 from kith.plans.actions_reviews import NewReview, record_reviews
 from tests.brokerage import factories as make
@@ -42,5 +41,5 @@ def test_every_reference_of_a_return_leads_to_a_record_of_its_person() -> None:
 
 @pytest.mark.parametrize("reference", ["", "line-1", "review:", f"review:{uuid4()}", f"person:{uuid4()}"])
 def test_a_reference_that_is_not_ours_leads_nowhere(reference: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NoSuchRecord, match="No record has the reference"):
         trace(reference)
