@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from kith.core.dates import day_bounds
 from kith.core.small_numbers import may_be_shown
 from kith.insight.diagnosis.intervals import wilson
-from kith.insight.diagnosis.wording import percent, with_interval
+from kith.insight.diagnosis.wording import percent
 from kith.insight.models import Snapshot
 from kith.insight.packs.document import Basis, Grid
 from kith.insight.packs.reader import Reader, count_words
@@ -100,8 +100,8 @@ def voices(provider_id: UUID, snapshot: Snapshot, reader: Reader) -> Grid:
     rows, newest = _asked(snapshot, "voices", _VOICES, provider_id, reader.on)
     return Grid(
         title=_("What people say"),
-        headings=(_("Asked"), _("Answers"), _("Said yes (95 % interval)"), _("Said no")),
-        numeric=frozenset({1, 2, 3}),
+        headings=(_("Asked"), _("Answers"), _("Said yes"), _("95 % interval"), _("Said no")),
+        numeric=frozenset({1, 2, 3, 4}),
         rows=tuple(_voice(*row) for row in rows),
         empty=_nothing(newest, _("answers")),
         basis=_from_files(
@@ -114,8 +114,10 @@ def voices(provider_id: UUID, snapshot: Snapshot, reader: Reader) -> Grid:
 
 def _voice(asked: str, answers: int, yes: int, no: int) -> tuple[str | None, ...]:
     if not may_be_shown(answers):
-        return (asked, count_words(answers, exact=False), None, None)
-    return (asked, f"{answers:,}", with_interval(wilson(yes, answers), "share"), percent(no / answers))
+        return (asked, count_words(answers, exact=False), None, None, None)
+    sure = wilson(yes, answers)
+    between = f"{percent(sure.low)} – {percent(sure.high)}"
+    return (asked, f"{answers:,}", percent(sure.value), between, percent(no / answers))
 
 
 _COMPLAINTS = """

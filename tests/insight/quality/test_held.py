@@ -156,7 +156,7 @@ def test_complaints_and_voices_come_from_the_councils_own_files(
     assert ("Late visits", "under 10", "under 10", "under 10") == theirs["Complaints"].rows[0]
     assert "the newest of 5 March 2026" in own["Complaints"].basis.definition
     # Wilson's interval of nine of twelve, by hand: 46.8 % to 91.1 %.
-    assert (("Do they treat you with respect?", "12", "75.0 % (46.8 % to 91.1 %)", "25.0 %"),) == own[
+    assert (("Do they treat you with respect?", "12", "75.0 %", "46.8 % – 91.1 %", "25.0 %"),) == own[
         "What people say"
     ].rows
 
