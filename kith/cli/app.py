@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError, ProgrammingError
 
@@ -18,14 +19,13 @@ from kith.cli.imports import imports
 from kith.cli.network import network
 from kith.cli.pack import pack
 from kith.cli.people import person, retention
+from kith.cli.refusal import refuse
 from kith.cli.rota import rota
 from kith.cli.snapshot import snapshot
 from kith.cli.spc import spc
 from kith.core.errors import Refused
 
 __all__ = ["app"]
-
-REFUSED = 2
 
 
 class Commands(click.Group):
@@ -36,18 +36,15 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Refused as refused:
-            _refuse(refused.message)
+            refuse(refused.message)
         except click.ClickException as error:
-            _refuse(error.format_message())
+            refuse(error.format_message())
+        except ImproperlyConfigured as error:
+            refuse(error)
         except OSError as error:
-            _refuse(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
+            refuse(f"{error.filename or 'A file'} cannot be used: {error.strerror}.")
         except (OperationalError, ProgrammingError) as error:
-            _refuse(f"The database does not answer as it should ({type(error).__name__}). Run: kith check")
-
-
-def _refuse(sentence: str) -> None:
-    click.echo(f"kith: {sentence}", err=True)
-    raise SystemExit(REFUSED)
+            refuse(f"The database does not answer as it should ({type(error).__name__}). Run: kith check")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -29,8 +29,10 @@ STALE = 1
 _COMMANDS_OPENING = """\
 # Commands
 
-Everything `kith` can be told to do. This page is written from the commands themselves. A refusal is one
-sentence on the error stream and exit code 2.
+Everything `kith` can be told to do. This page is written from the commands themselves. Exit code 0 means
+done. A refusal, settings that are missing or wrong among them, is one sentence on the error stream and exit
+code 2. Exit code 1 means that something was looked at and is not as it should be; the commands it may come
+from say so.
 """
 
 

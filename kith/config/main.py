@@ -27,10 +27,12 @@ def main() -> None:
     import django
     from django.core.exceptions import ImproperlyConfigured
 
+    from kith.cli.refusal import refuse
+
     try:
         django.setup()
     except ImproperlyConfigured as error:
-        sys.exit(f"kith: {error}")
+        refuse(error)
     from kith.cli.app import app
     from kith.config.commands import house
 

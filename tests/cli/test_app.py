@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+from pytest_django import Settings
+
+from kith.cli.app import Commands
+from kith.config.commands import run_work
 from tests.cli.conftest import Kith, Process
 
 
@@ -38,9 +44,24 @@ def test_a_command_that_is_unknown_is_refused(kith: Kith) -> None:
 
 def test_without_secrets_production_says_how_to_make_them(kith_process: Process) -> None:
     done = kith_process("retention", "due")
-    assert 0 != done.returncode
+    assert 2 == done.returncode
     assert 1 == len(done.stderr.splitlines())
     assert "kith secret" in done.stderr
+
+
+@pytest.mark.django_db
+def test_settings_that_a_command_finds_wanting_are_a_refusal_too(settings: Settings) -> None:
+    """`kith work` looks at its database when it starts, not before."""
+    settings.DEMO, settings.SECRET_KEY = False, "short"
+    house = Commands("kith", commands={"work": run_work})
+    result = CliRunner().invoke(house, ["work", "--once"])
+    assert 2 == result.exit_code
+    assert result.stderr.startswith("kith: ")
+
+
+def test_what_was_looked_at_and_is_not_whole_is_exit_code_1(kith_process: Process, tmp_path: Path) -> None:
+    (tmp_path / "visits.csv").write_text("nothing,of,use\n1,2,3\n")
+    assert 1 == kith_process("check-file", "visits.csv").returncode
 
 
 def test_without_tables_it_says_what_to_run(kith_process: Process) -> None:
