@@ -9,6 +9,7 @@ import click
 
 from kith.cli.docs import docs
 from kith.config import checks, checks_records, work
+from kith.config.commands_accounts import accounts
 from kith.config.commands_begin import begin
 from kith.config.commands_keys import keys
 from kith.config.demo_command import demo
@@ -42,4 +43,4 @@ def check(records: bool) -> None:
 
 
 write_docs = docs({"settings.md": settings_page, "roles.md": roles_page})
-house: tuple[click.Command, ...] = (demo, begin, run_work, check, keys, secret, write_docs)
+house: tuple[click.Command, ...] = (demo, begin, accounts, run_work, check, keys, secret, write_docs)
