@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 import duckdb
 
+from kith.core.collector import uncollected
 from kith.core.errors import Invalid
 from kith.insight.engines_elsewhere import Ask, copied_to_postgresql, files, in_dialect, on_spark
 from kith.insight.measure import GROUPS, NUMBERS, Measure
@@ -70,6 +71,7 @@ def opened(address: str, folder: Path) -> AbstractContextManager[Ask]:
     )
 
 
+@uncollected()
 def answers(measures: Iterable[Measure], ask: Ask) -> dict[str, list[Row]]:
     """Every measure's answer by its key, in the order of weeks, providers and patches."""
     asked = tuple(measures)

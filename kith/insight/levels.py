@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from kith.core.collector import uncollected
 from kith.insight.engines_elsewhere import Ask
 from kith.insight.measure import FINEST, LEVELS, NUMBERS, PLACES, Councils, Measure
 from kith.insight.passes import PERSON, Pass, passes
@@ -31,6 +32,7 @@ class LevelRow(NamedTuple):
     people: int
 
 
+@uncollected()
 def at_every_level(measures: Iterable[Measure], ask: Ask, councils: Councils) -> dict[str, list[LevelRow]]:
     """Every measure's figures at each level by its key, in the order of levels, places and weeks."""
     asked = tuple(measures)

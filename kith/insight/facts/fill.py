@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
+from kith.core.collector import uncollected
 from kith.insight.facts.fill_care import care_rows
 from kith.insight.facts.fill_files import write_from_files
 from kith.insight.facts.fill_paid import payment_rows, priced_rows
@@ -27,7 +26,7 @@ def write_tables(folder: Path, before: Path | None = None) -> dict[str, int]:
     files, where it gives any. Weeks of visits that rest on what they did in the folder ``before`` are kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _uncollected():
+    with uncollected():
         kept = {
             **write_weeks(folder, before),
             "payments": _write(PAYMENTS, folder, iter([list(payment_rows())])),
@@ -36,16 +35,6 @@ def write_tables(folder: Path, before: Path | None = None) -> dict[str, int]:
             **{name: _write(TABLES[name], folder, iter([rows])) for name, rows in care_rows().items()},
         }
     return kept | (write_from_files(settings.EXTRACTS, folder, kept) if settings.EXTRACTS else {})
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the garbage collector, which finds no cycles in these rows and takes a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _write(table: FactTable, folder: Path, batches: Iterator[list[Row]]) -> int:
