@@ -10,15 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import duckdb
-
 from kith.core.errors import NotFound, NotPermitted
 from kith.core.small_numbers import FEWEST_SHOWN
+from kith.insight.facts.duck import at_hand
 from kith.insight.facts.known import pseudonym
 from kith.insight.measure import Grain, Measure
 from kith.insight.measure_grain import APART, at_grain, columns_of, tables_of
@@ -212,17 +210,11 @@ def _rows(
 
 def _asked(measure: Measure, snapshot: Snapshot) -> list[tuple[Any, ...]]:
     """The rows of a measure of one week, over the tables it reads and no others."""
-    with _kept().cursor() as connection:
+    with at_hand().cursor() as connection:
         for name in tables_of(measure):
             path = str(Path(snapshot.folder) / f"{name}.parquet").replace("'", "''")
             connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608
         return connection.execute(measure.sql).fetchall()
-
-
-@lru_cache(maxsize=1)
-def _kept() -> duckdb.DuckDBPyConnection:
-    """An empty DuckDB for this process: starting one takes longer than asking it."""
-    return duckdb.connect(":memory:")
 
 
 def _by_person(rows: Mapping[tuple[str, str], Part]) -> dict[str, Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,12 @@ from kith.insight.facts.tables_care import PEOPLE
 from kith.insight.facts.tables_published import BENCHMARKS, HOSPITAL_DAYS, SUPPLIER_PAYMENTS
 
 PUBLISHED = (SUPPLIER_PAYMENTS, HOSPITAL_DAYS, BENCHMARKS)
+
+
+@lru_cache(maxsize=1)
+def at_hand() -> duckdb.DuckDBPyConnection:
+    """An empty DuckDB for this process, to take cursors from: starting one takes longer than asking it."""
+    return duckdb.connect(":memory:")
 
 
 def empty_tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import duckdb
 from django.utils.translation import gettext as _
 
 from kith.core.dates import day_bounds
 from kith.core.small_numbers import may_be_shown
 from kith.insight.diagnosis.intervals import wilson
 from kith.insight.diagnosis.wording import percent
+from kith.insight.facts.duck import at_hand
 from kith.insight.models import Snapshot
 from kith.insight.packs.document import Basis, Grid
 from kith.insight.packs.reader import Reader, count_words
@@ -140,7 +140,7 @@ def _asked(
     if not path.exists():
         return [], None
     about = {"path": str(path), "provider": str(provider_id), "since": on - A_YEAR}
-    with duckdb.connect(":memory:") as facts:
+    with at_hand().cursor() as facts:
         newest = facts.execute("SELECT max(on_day) FROM read_parquet(?)", [str(path)]).fetchone()
         return facts.execute(text, about).fetchall(), newest[0] if newest else None
 
