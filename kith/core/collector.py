@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without the collector, while many rows are made: it looks through them for cycles again and again, finds
+    """Without the collector, while many rows are made: it looks for cycles in them again and again, finds
     none, and takes a quarter of the time.
     """
     was_on = gc.isenabled()
