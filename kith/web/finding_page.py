@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,10 @@ from django.utils.translation import gettext as _
 
 from kith.core.errors import NotFound
 from kith.core.money import pounds
+from kith.insight.writing import day_words
 from kith.web import words
+
+PLAIN = ("text", "day")  # units whose columns are read from the left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,7 @@ def _table(number: int, table: dict[str, Any], file: str) -> TableShown:
         number=number,
         file=file,
         title=table["title"],
-        headings=tuple((column["heading"], column["unit"] != "text") for column in columns),
+        headings=tuple((column["heading"], column["unit"] not in PLAIN) for column in columns),
         rows=tuple(
             tuple(_cell(value, column) for value, column in zip(row, columns, strict=True))
             for row in table["rows"]
@@ -113,7 +117,7 @@ def _cell(value: Any, column: dict[str, str]) -> CellShown:
     return CellShown(
         text=_("not shown") if value is None else _written(value, column["unit"]),
         heading=column["heading"],
-        numeric=column["unit"] != "text",
+        numeric=column["unit"] not in PLAIN,
         withheld=value is None,
     )
 
@@ -135,7 +139,7 @@ def _estimate(each: dict[str, Any]) -> EstimateShown:
 def _written(value: Any, unit: str) -> str:
     """A figure with its unit, as pages write it."""
     if isinstance(value, str):
-        return value
+        return day_words(date.fromisoformat(value)) if unit == "day" and value else value
     match unit:
         case "share":
             return words.percent(value, 1)
@@ -143,6 +147,8 @@ def _written(value: Any, unit: str) -> str:
             return pounds(round(value))
         case "whole" | "years":
             return f"{value:,.0f}"
+        case "coefficient":
+            return f"{value:.2f}".replace("-", "−")
         case "minutes":
             return _("%(minutes)s min") % {"minutes": f"{value:,.0f}"}
         case _:

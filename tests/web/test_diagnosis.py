@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -38,8 +39,9 @@ RESULT = Result(
                 Column(key="group", heading="Area"),
                 Column(key="reviews", heading="Reviews", unit="whole"),
                 Column(key="change_pence", heading="Change", unit="pence"),
+                Column(key="since", heading="Since", unit="day"),
             ),
-            rows=(("Area 2", 71, -4_570.0), ("Area 6", None, None)),
+            rows=(("Area 2", 71, -4_570.0, date(2025, 4, 1)), ("Area 6", None, None, date(2025, 4, 1))),
         ),
     ),
     pictures=(
@@ -94,6 +96,7 @@ def test_an_analysis_shows_its_answer_its_chart_its_intervals_and_its_limits(
         'id="reviews-0"',
         "From before to after. Before 100; reviews +17.3; After 117.",
         "−£45.70",
+        "1 April 2025",
         "1 row is not shown",
         "£12.00 to £22.60",
         "Principal social worker",
@@ -107,7 +110,9 @@ def test_a_downloaded_table_withholds_what_the_page_withholds(analyst: User, as_
     client = as_somebody(analyst)
 
     lines = text(client, "/diagnosis/reviews/1.csv").split()
-    assert ["group,reviews,change_pence", "Area", "2,71,-4570.0", "Area", "6,,"] == lines
+    assert [
+        "group,reviews,change_pence,since", "Area", "2,71,-4570.0,2025-04-01", "Area", "6,,,2025-04-01",
+    ] == lines  # fmt: skip
     assert 404 == client.get("/diagnosis/reviews/2.csv").status_code
 
 
