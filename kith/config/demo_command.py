@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from kith.config import demo_standing, work
 from kith.config.reactions import follow_visit_events
@@ -33,7 +34,21 @@ WORTH_SEEING = (
 )
 """Sign in as whom, the name of the page's address, and what is on it."""
 
+KNOWN_FROM = 0.1  # of the work done, it can be said how long the rest will take
+
 console = Console(highlight=False)
+
+
+class TimeLeft(ProgressColumn):
+    """How long the rest will take, by how long what is done took."""
+
+    def render(self, task: Task) -> Text:
+        """In whole minutes: nobody needs to know better."""
+        done = task.completed / (task.total or 1.0)
+        if not KNOWN_FROM <= done < 1.0:
+            return Text("")
+        minutes = round((task.elapsed or 0.0) * (1 / done - 1) / 60)
+        return Text(f"about {minutes} min left" if minutes else "less than a minute left")
 
 
 @click.command()
@@ -115,7 +130,7 @@ def _prepare(options: Options) -> None:
 
 def _build(options: Options, ground: Survey) -> Summary:
     gc.set_threshold(200_000, 20, 50)  # hardly anything is garbage: looking for it took a tenth of the time
-    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeLeft()
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Setting up the database", total=1.0)
         call_command("migrate", verbosity=0)
@@ -124,9 +139,9 @@ def _build(options: Options, ground: Survey) -> Summary:
             progress.update(task, description=words, completed=0.03 + share * 0.87)
 
         summary = build(replace(options, say=say), follow_visit_events, ground)
-        progress.update(task, description="Following up what was announced", completed=0.92)
+        progress.update(task, description="Following up what was announced", completed=0.91)
         work.run(once=True)
-        progress.update(task, description="Working out figures", completed=0.97)
+        progress.update(task, description="Working out figures", completed=0.95)
         take_snapshot(by=None, at=options.now, under=settings.HOME / "facts")
         progress.update(task, description="Built", completed=1.0)
     return summary

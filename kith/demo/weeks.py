@@ -50,6 +50,8 @@ FollowUp: TypeAlias = Callable[[datetime], object]
 
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(days=7)
 PLANNING = 0.4  # of the time that a week takes
+LIVED_OF_THE_LAST = 2 / 7  # of its days: the clock stops on its Tuesday
+SETTLED, LIVED = 0.06, 0.98  # shares of the whole that have passed before the first week, and after the last
 COORDINATORS = ("olu", "sam")  # of the providers, in their order
 HOSPITAL = 5  # the resident who goes into hospital in the second week, and comes home
 
@@ -120,7 +122,8 @@ def _live_week(stage: Stage, number: int, lived: Lived) -> None:
 
 def _say(stage: Stage, number: int, share: float, words: str) -> None:
     """Show how far a week has come, as a share of it."""
-    stage.options.say(words, 0.15 + 0.83 * (number + share) / stage.options.weeks)
+    weeks = stage.options.weeks - (1 - PLANNING) * (1 - LIVED_OF_THE_LAST)
+    stage.options.say(words, SETTLED + (LIVED - SETTLED) * min(1.0, (number + share) / weeks))
 
 
 def _plan(stage: Stage, provider: Organisation, week: date, planned_at: datetime, lived: Lived) -> None:
