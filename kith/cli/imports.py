@@ -11,6 +11,7 @@ import click
 
 from kith.cli.findings import reading, say_findings
 from kith.cli.import_characteristics import characteristics
+from kith.cli.import_requests import requests
 from kith.cli.import_visits import NothingUsable, visits
 from kith.core.areas import read_areas, to_geojson
 from kith.core.dates import london_day
@@ -26,11 +27,12 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.group("import")
 def imports() -> None:
-    """Bring in postcodes, areas, visits and what people answered from files."""
+    """Bring in postcodes, areas, visits, and who people are and how they came to care."""
 
 
 imports.add_command(visits)
 imports.add_command(characteristics)
+imports.add_command(requests)
 
 
 @imports.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -10,7 +10,6 @@ from typing import BinaryIO
 from uuid import UUID
 
 from kith.core.dates import london_day
-from kith.core.nhs_number import normalise, valid
 from kith.core.phrases import say
 from kith.core.returns.specification import Specification, shipped_specification
 from kith.core.table_cells import BadCell, Reader, one_of, text
@@ -20,8 +19,8 @@ from kith.orgs.context import as_house
 from kith.orgs.models import User
 from kith.people.actions_characteristics import NewAnswer, record_answers
 from kith.people.characteristics import CHARACTERISTICS, PREFERS_NOT_TO_SAY, Characteristic, SaidBy
-from kith.people.models import Identifier, Person
 from kith.people.queries_characteristics import Said, standing_on
+from kith.people.queries_numbers import COLUMNS, numbers_in, people_by_number
 
 AT_ONCE = 500
 PREFERS_NOT = frozenset({"prefers not to say", "prefer not to say", "would rather not say", "refused"})
@@ -40,13 +39,7 @@ def columns(specification: Specification | None = None) -> list[Column]:
     """The columns of such a file: a number of the person, the questions, since when and by whom."""
     read = specification or shipped_specification()
     return [
-        Column(
-            key="person",
-            read=text,
-            names=("LA person unique identifier", "LA_Person_Unique_Identifier", "council id", "reference"),
-            required=False,
-        ),
-        Column(key="NHS number", read=text, names=("NHS_Number",), required=False),
+        *COLUMNS,
         *(
             Column(
                 key=each.key,
@@ -76,11 +69,11 @@ def import_characteristics(
     rows = iter(table)
     while some := list(islice(rows, AT_ONCE)):
         with as_house():
-            people = _people_of(some)
+            people = people_by_number(number for row in some for number in numbers_in(row.values))
             stands = standing_on(people.values(), london_day(at))
         new: list[NewAnswer] = []
         for row in some:
-            person_id = next((people[number] for number in _numbers(row) if number in people), None)
+            person_id = next((people[number] for number in numbers_in(row.values) if number in people), None)
             if person_id is None:
                 table.refuse(
                     row, None, "unknown_person", say("Nobody here has this number. Register them first.")
@@ -110,30 +103,6 @@ def _answers(row: Row, person_id: UUID, since: date) -> Iterator[NewAnswer]:
 
 def _stands(answer: NewAnswer, said: Mapping[str, Said]) -> bool:
     return answer.key in said and said[answer.key].value == answer.value
-
-
-def _numbers(row: Row) -> Sequence[str]:
-    nhs = row["NHS number"]
-    return [each for each in (row["person"], normalise(nhs) if nhs and valid(nhs) else nhs) if each]
-
-
-def _people_of(rows: Iterable[Row]) -> Mapping[str, UUID]:
-    """Whom these rows are about, by any number that they are known by, or by our own id."""
-    numbers = {number for row in rows for number in _numbers(row)}
-    schemes = (Identifier.Scheme.NHS, Identifier.Scheme.COUNCIL)
-    found = Identifier.objects.filter(scheme__in=schemes, value__in=numbers).values_list("value", "person_id")
-    own = Person.objects.filter(pk__in=_ids(numbers)).values_list("pk", flat=True)
-    return {**{str(person_id): person_id for person_id in own}, **dict(found)}
-
-
-def _ids(numbers: Collection[str]) -> list[UUID]:
-    found = []
-    for number in numbers:
-        try:
-            found.append(UUID(number))
-        except ValueError:
-            continue
-    return found
 
 
 def _reader(characteristic: Characteristic, specification: Specification) -> Reader[str | None]:

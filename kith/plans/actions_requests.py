@@ -75,10 +75,7 @@ def record_requests(*, by: User | None, at: datetime, requests: Sequence[NewRequ
     """
     today = london_day(at)
     for new in requests:
-        check_listed(ROUTE, new.route)
-        check_past(new.on, today)
-        if new.closed_on is not None:
-            _check_closing(new.on, new.closed_on, new.outcome, today)
+        check_request(new, today)
     _check_may_add(by, at, (new.person_id for new in requests))
     with transaction.atomic():
         made = [
@@ -127,7 +124,7 @@ def record_assessments(
     assessment ``by`` may not add to.
     """
     for new in assessments:
-        _check_assessment(new, london_day(at))
+        check_assessment(new, london_day(at))
     _check_may_add(by, at, (new.person_id for new in assessments))
     with transaction.atomic():
         recorded = Assessment.objects.bulk_create(
@@ -171,7 +168,16 @@ def _check_closing(asked_on: date, on: date, outcome: str, today: date) -> None:
         raise NotYetSo("Help was asked for on {day:%d/%m/%Y}. Give that day or a later one.", day=asked_on)
 
 
-def _check_assessment(new: NewAssessment, today: date) -> None:
+def check_request(new: NewRequest, today: date) -> None:
+    """That this could be. Raises `NotInTheList` or `NotYetSo`."""
+    check_listed(ROUTE, new.route)
+    check_past(new.on, today)
+    if new.closed_on is not None:
+        _check_closing(new.on, new.closed_on, new.outcome, today)
+
+
+def check_assessment(new: NewAssessment, today: date) -> None:
+    """That this could be. Raises `NotInTheList`, `NotYetSo` or `EligibilityUnclear`."""
     check_listed(KIND, new.kind)
     check_listed(METHOD, new.method, blank=True)
     check_listed(OUTCOME, new.outcome)

@@ -45,9 +45,7 @@ def record_reviews(*, by: User | None, at: datetime, reviews: Sequence[NewReview
     today = london_day(at)
     check_may(by, "write plans", None, today)
     for review in reviews:
-        check_listed("Review outcomes achieved", review.achieved, blank=True)
-        check_listed("Method of review", review.method, blank=True)
-        check_past(review.on, today)
+        check_review(review, today)
     if by is not None:
         for review in reviews:
             access_person(
@@ -74,3 +72,10 @@ def record_reviews(*, by: User | None, at: datetime, reviews: Sequence[NewReview
             by=by, at=at, action="record.reviews", data_class=ASSESSMENT, detail={"reviews": len(reviews)}
         )
     return recorded
+
+
+def check_review(new: NewReview, today: date) -> None:
+    """That this could be. Raises `NotInTheList` or `NotYetSo`."""
+    check_listed("Review outcomes achieved", new.achieved, blank=True)
+    check_listed("Method of review", new.method, blank=True)
+    check_past(new.on, today)
