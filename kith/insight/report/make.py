@@ -35,6 +35,7 @@ from kith.insight.report.pdf import report_pdf
 from kith.insight.report.places import Edged, NotAMap, areas_of, places
 from kith.insight.report.published import published
 from kith.insight.report.workbook import write_workbook
+from kith.insight.returns.national import national_measures
 from kith.orgs.context import as_house
 from kith.orgs.models import Area, Organisation
 
@@ -91,7 +92,7 @@ def diagnose_own(
             narrow_to_patches(facts, patches.get(council.pk, frozenset()))
         write_parquet(facts, out / FACTS)
         made = Making(
-            facts=facts, made_on=made_on, terms=terms, prices=prices, say=say, whose=str(council or ""),
+            facts=facts, made_on=made_on, terms=terms, prices=prices, say=say, council=council,
             maps={"patches": _edges(council)},
         )  # fmt: skip
         return _written(made, out, None, confirmed=True)
@@ -132,7 +133,7 @@ class Making:
     prices: Prices
     say: Say
     maps: Mapping[str, Sequence[Edged]]
-    whose: str = ""
+    council: Organisation | None = None
 
 
 def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: bool) -> Report:
@@ -151,7 +152,7 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
     made.say("Working out the answers", 1.0)
     terms = replace(made.terms, ends_on=until)
     return Report(
-        whose=made.whose,
+        whose=str(made.council or ""),
         made_on=made.made_on,
         since=until - ONE_DAY * DAYS_A_YEAR,
         until=until,
@@ -161,6 +162,7 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
         opportunities=opportunities(made.facts, terms, made.prices, until),
         results=(
             *diagnose(made.facts, terms),
+            *(() if made.council is None else (national_measures(made.council, made.facts, until),)),
             *places(made.facts, made.maps, until=until, names=terms.names),
             *published(made.facts),
         ),

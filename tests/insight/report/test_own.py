@@ -31,6 +31,7 @@ def test_the_houses_own_records_make_a_report_without_names(tmp_path: Path) -> N
     assert 0 == done.exit_code, done.output
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert f"Kith’s own records of {everybody.council}, without names." in page
+    assert "What will the national return make of us" in page
     assert "Ada Bell" not in page
     assert "<dt>People who have drawn on care</dt><dd>3<br>" in page
     assert "female, male or other, as recorded" in page  # among what is not in the records
