@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kith.core.chart_parts import WIDTH, svg, text
 from kith.core.phrases import say
 
-LEFT, RIGHT, TOP, ROW = 330, 700, 34, 34
+LEFT, RIGHT, TOP, ROW = 8, 640, 34, 54
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class Ranked:
             y = TOP + place * ROW
             wide = (RIGHT - LEFT) * count / most
             parts += [
-                text(LEFT - 12, y + 19, name, anchor="end"),
-                f'<rect x="{LEFT}" y="{y + 3}" width="{wide:.1f}" height="{ROW - 10}" fill="var(--r1)"/>',
-                text(LEFT + wide + 8, y + 19, str(count), strong=True),
-                text(WIDTH - 10, y + 19, f"{100 * so_far / total:.0f} %", anchor="end"),
+                text(LEFT, y + 14, name),
+                f'<rect x="{LEFT}" y="{y + 22}" width="{wide:.1f}" height="{ROW - 32}" fill="var(--r1)"/>',
+                text(LEFT + wide + 8, y + 38, str(count), strong=True),
+                text(WIDTH - 10, y + 38, f"{100 * so_far / total:.0f} %", anchor="end"),
             ]
         return svg(parts, words=self.sentence(), identity=identity, height=TOP + len(self.counts) * ROW + 8)

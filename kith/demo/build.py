@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kith.demo import cast, grounds, past, settling, weeks
+from kith.demo.case_files import audit_case_files
 from kith.demo.crews import WorkerSpec
 from kith.demo.lived import Lived
 from kith.demo.options import Options
@@ -60,6 +61,9 @@ def build(options: Options, follow_up: weeks.FollowUp, ground: Survey | None = N
     with as_house():
         settled = _settle(options, ground)
     lived = weeks.live(options, settled.players, settled.registered, settled.workers, follow_up)
+    say("Auditing case files", 0.99)
+    with as_house():
+        audit_case_files(settled.players, options)
     set_demonstration_moment(options.now)
     say("Done", 1.0)
     return Summary(

@@ -83,6 +83,7 @@ LOOK_FIRST: Mapping[str, str] = MappingProxyType(
         "broker": gettext_noop("Providers, and the people of the neighbourhood"),
         "social_worker": gettext_noop("A person’s page: what matters, the week, who is around them"),
         "principal_social_worker": gettext_noop("Case files: what colleagues who read them found"),
+        "trusted_assessor": gettext_noop("Case files to read, among their work"),
         "council_finance": gettext_noop("The pay run: who drafted it, and the sentence behind each penny"),
         "commissioner": gettext_noop("Measures, and what nine ways of paying would cost"),
         "privacy_officer": gettext_noop("Who looked at whose record, and why they could"),

@@ -51,6 +51,6 @@ def test_reasons_are_drawn_by_length_with_the_share_so_far() -> None:
     chart = Ranked(title="Causes", of=31, counts=(("Risk <averse>", 12), ("Equipment", 6), ("Other", 2)))
     assert "Causes, of 31. Risk <averse>: 12; Equipment: 6; Other: 2." == chart.sentence()
     drawn = chart.svg("causes")
-    assert ["370.0", "185.0", "61.7"] == re.findall(r'width="([0-9.]+)" height="24"', drawn)
+    assert ["632.0", "316.0", "105.3"] == re.findall(r'width="([0-9.]+)" height="22"', drawn)
     assert ["60 %", "90 %", "100 %"] == re.findall(r"\d+ %", drawn)
     assert "Risk &lt;averse&gt;" in drawn

@@ -118,11 +118,14 @@ def _words(access: Access, on: date) -> Iterator[Words]:
         held[piece.kind].append(piece.text)
     plan = plan_on(access.person.pk, on) if "plan_note" in readable else None
     if plan is not None:
-        held["plan"] = [
-            say("{title}: {minutes} minutes, {workers} at a time", title=each.title, minutes=each.minutes,
-                workers=each.workers_needed)
+        asked_for = (
+            say(
+                "{title}: {minutes} minutes, {workers} at a time",
+                title=each.title, minutes=each.minutes, workers=each.workers_needed,
+            )
             for each in plan.lines.all()
-        ]  # fmt: skip
+        )  # fmt: skip
+        held["plan"] = ["\n".join(asked_for)]
     for kind in PARTS:
         for text in held[kind]:
             yield Words(kind=kind, text=text)

@@ -128,7 +128,7 @@ def _estimates(cases: Sequence[Case], terms: Terms) -> Iterator[Estimate]:
 
 
 def _agreed(key: str, words: str, found: Agreed, n: int, method: str) -> Estimate:
-    return estimate(key, words, Interval(*found), unit="number", n=n, method=method)
+    return estimate(key, words, Interval(*found), unit="coefficient", n=n, method=method)
 
 
 def _spared(told: Sequence[Case], terms: Terms) -> Iterator[Estimate]:

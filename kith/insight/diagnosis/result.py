@@ -8,7 +8,9 @@ from typing import Literal, Protocol
 
 from kith.core.errors import Invalid
 
-Unit = Literal["text", "day", "whole", "share", "number", "pence", "minutes", "days", "years", "months"]
+Unit = Literal[
+    "text", "day", "whole", "share", "number", "coefficient", "pence", "minutes", "days", "years", "months"
+]
 Cell = str | int | float | date | None
 WITHHELD = None
 """A cell that is not shown, because it rests on too few to be shown."""

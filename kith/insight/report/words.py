@@ -52,6 +52,7 @@ def cell(value: Any, unit: Unit) -> str:
 _NUMBERS: Mapping[Unit, Callable[[float], str]] = {
     "share": percent,
     "pence": lambda value: pounds(round(value)),
+    "coefficient": lambda value: f"{value:.2f}".replace("-", "−"),
     "whole": lambda value: f"{value:,.0f}".replace("-", "−"),
 }
 

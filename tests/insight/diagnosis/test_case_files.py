@@ -161,9 +161,8 @@ def facts(tmp_path: Path) -> duckdb.DuckDBPyConnection:
 def test_score_sheets_of_a_council_are_read_from_its_files(facts: duckdb.DuckDBPyConnection) -> None:
     audit, readings = newest_audit(facts)
     assert ("case_files.csv", 24) == (audit, len(readings))
-    assert ("therapist", 240, ("Risk averse", "Equipment")) == (
-        readings[0].profession, readings[0].people, readings[0].causes,
-    )  # fmt: skip
+    assert {"therapist", "worker"} == {each.profession for each in readings}
+    assert (240, ("Risk averse", "Equipment")) == (readings[0].people, readings[0].causes)
     assert [("not_listed", 26)] == facts.execute("SELECT code, row_number FROM findings").fetchall()
     result = case_files(facts, TERMS)
     assert case_files in ANALYSES
