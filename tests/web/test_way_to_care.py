@@ -33,7 +33,7 @@ def test_nothing_is_written_down_at_first(here: Street, as_somebody: SignIn) -> 
 def test_a_request_waits_until_it_comes_to_something(here: Street, as_somebody: SignIn) -> None:
     helen = as_somebody(here.cast.helen)
     assert 302 == write(helen, here, "request", on="2026-03-02", route="Discharge from Hospital")
-    assert "1 request has come to nothing yet." in page(helen, here)
+    assert "1 request waits for an answer." in page(helen, here)
     listed = helen.get(reverse("way_to_care", args=[here.ada.pk])).content.decode()
     [close] = re.findall(r'href="([^"]*/assessment/request/[^"]+/)"', listed)
     assert 302 == helen.post(close, {"on": "2026-03-04", "outcome": "NFA: Other"}).status_code
