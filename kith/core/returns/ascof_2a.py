@@ -51,7 +51,7 @@ def ascof_2a(events: Iterable[Event], *, starts_on: date, ends_on: date) -> Meas
     """The measure for a year, both of whose days count; `events` are joined, one row each."""
     members: list[Member] = []
     left_out: list[Member] = []
-    for own in by_person(event for event in events if event.is_service_user).values():
+    for own in by_person(event for event in events if event.is_service_user and _ends_after(event)).values():
         for spell in spells(own):
             ended_on = spell.ends_on
             if ended_on is None or not starts_on <= ended_on <= ends_on or not _counts(spell, ended_on, own):
@@ -61,6 +61,11 @@ def ascof_2a(events: Iterable[Event], *, starts_on: date, ends_on: date) -> Meas
             member = Member(person=spell.person, row=row, counts=why in NO_ONGOING_SUPPORT, why=why)
             (members if why in COUNTED else left_out).append(member)
     return share("2A", "No ongoing support needed after reablement", members, left_out)
+
+
+def _ends_after(event: Event) -> bool:
+    """Whether an event does not end before it starts; the published method looks at no other."""
+    return event.ends_on is None or event.ends_on >= event.starts_on
 
 
 def _counts(spell: Spell, ended_on: date, own: Sequence[Event]) -> bool:
