@@ -22,15 +22,26 @@ WORKERS_PER_VISIT = 1 / 3_000
 FACES = 6  # of a team, who come to one person
 VISITS_PER_PROVIDER = 120_000
 VISITS_PER_PATCH = 220_000
+PATCHES_PER_PROVIDER = 15  # at most, as many as a city has: nobody works all over a region
 MONDAY = "DATE '2025-04-07'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
-    """One council's year: how many visits, and the number that makes it different from others."""
+    """One council's year: how many visits, and the number that makes it different from others.
+
+    Its rows are in the order in which visits were made; or the rows of a person stand ``together`` in each
+    week, as a snapshot of Kith's own keeps them.
+    """
 
     number: int
     visits: int
+    together: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return f"council-{self.number:03d}{'-together' if self.together else ''}"
 
     @property
     def places(self) -> int:
@@ -53,14 +64,19 @@ class Year:
         return max(2, self.visits // VISITS_PER_PATCH)
 
     @property
+    def reach(self) -> int:
+        """In how many of them one provider works."""
+        return min(self.patches, PATCHES_PER_PROVIDER)
+
+    @property
     def team(self) -> int:
         """How many workers a provider has in a patch."""
-        return max(2, round(self.visits * WORKERS_PER_VISIT / self.providers / self.patches))
+        return max(2, round(self.visits * WORKERS_PER_VISIT / self.providers / self.reach))
 
 
 def write_year(connection: duckdb.DuckDBPyConnection, year: Year, folder: Path) -> Path:
     """The folder of one council's year, with a file for each of the two tables that measures read."""
-    into = folder / f"council-{year.number:03d}"
+    into = folder / year.name
     into.mkdir(parents=True, exist_ok=True)
     for name, query in (("people", _people(year)), ("workers", _workers(year))):
         connection.execute(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {query}")
@@ -93,9 +109,12 @@ def _people(year: Year) -> str:
                CASE WHEN provider % 5 = 4 THEN 'spot' WHEN provider % 5 > 2 THEN 'framework'
                     ELSE 'primary' END AS tier
         FROM (
-            SELECT person, CAST(hash(person * 31 + {seed}) % {year.providers} AS INTEGER) AS provider,
-                   CAST(hash(person * 17 + {seed}) % {year.patches} AS INTEGER) AS patch
-            FROM range({year.people}) AS t(person)
+            SELECT person, provider, (provider + near) % {year.patches} AS patch
+            FROM (
+                SELECT person, CAST(hash(person * 31 + {seed}) % {year.providers} AS INTEGER) AS provider,
+                       CAST(hash(person * 17 + {seed}) % {year.reach} AS INTEGER) AS near
+                FROM range({year.people}) AS t(person)
+            )
         )
     """  # noqa: S608 - numbers of our own
 
@@ -162,6 +181,7 @@ def _visits(year: Year) -> str:
                CAST((chance % 14) * 80 AS BIGINT) AS travel_metres,
                CASE WHEN other % 4 = 0 THEN 'drive' ELSE 'walk' END AS travel_mode
         FROM lived JOIN people USING (person) JOIN workers ON workers.team = people.team AND worker = face
+        {"ORDER BY week_starts_on, person_key" if year.together else ""}
     """  # noqa: S608 - numbers of our own
 
 
