@@ -10,6 +10,7 @@ from kith.demo import cast, grounds, past, settling, weeks
 from kith.demo.case_files import audit_case_files
 from kith.demo.crews import WorkerSpec
 from kith.demo.lived import Lived
+from kith.demo.meetings import hold_meetings
 from kith.demo.options import Options
 from kith.demo.survey import Findings, Survey, survey
 from kith.orgs.actions import add_postcodes
@@ -64,6 +65,7 @@ def build(options: Options, follow_up: weeks.FollowUp, ground: Survey | None = N
     say("Auditing case files", 0.99)
     with as_house():
         audit_case_files(settled.players, options)
+        hold_meetings(settled.players, options)
     set_demonstration_moment(options.now)
     say("Done", 1.0)
     return Summary(

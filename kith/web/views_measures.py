@@ -31,6 +31,7 @@ from kith.insight.queries import (
 )
 from kith.insight.queries_causes import Cause, causes_of, causes_of_all, chart_with_causes
 from kith.insight.queries_defined import DEFINE, defines, measure_for, measures_for
+from kith.insight.queries_meetings import targets_of
 from kith.insight.queries_scopes import Scope, scope_for
 from kith.insight.writing import writer
 from kith.orgs.models import Area
@@ -86,7 +87,8 @@ def measure(request: HttpRequest, visitor: Visitor, key: str) -> HttpResponse:
     what, snapshot, scope = measure_for(key, visitor.user), latest_snapshot(), _scope(request, visitor)
     weeks = _whole_weeks(series(what, snapshot, scope), visitor) if snapshot else []
     causes = causes_of(what, scope, visitor.user)
-    chart = chart_with_causes(what, weeks, causes, target=what.target)
+    target = targets_of(scope.commissioner, visitor.on).get(what.key, what.target)
+    chart = chart_with_causes(what, weeks, causes, target=target)
     write = writer(what)
     by_place = _by_place(what, snapshot, visitor) if snapshot else []
     return render_page(

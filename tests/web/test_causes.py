@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from kith.core.dates import week_starts_on
+from kith.insight.actions_meetings import set_target
 from kith.insight.models import CauseNote
 from kith.orgs.models import User
 from tests.brokerage.factories import contract
-from tests.factories import TODAY, Cast
+from tests.factories import NOW, TODAY, Cast
 from tests.insight.figures import Typed, snapshot_of
 from tests.web.street import Street
 
@@ -50,6 +51,12 @@ def test_a_special_week_asks_for_its_cause(cast: Cast, as_somebody: SignIn) -> N
     assert "Week of Mon 30 Mar" in page
     assert "No cause noted yet." in page
     assert f"{FORM}?week=2026-03-30" in page
+
+
+def test_the_councils_target_stands_in_the_chart_and_in_words(cast: Cast, as_somebody: SignIn) -> None:
+    set_target(by=cast.cass, at=NOW, measure="punctuality", value=0.75, starts_on=TODAY)
+    page = as_somebody(cast.cass).get(PAGE).content.decode()
+    assert "The target of 75.0 %" in page
 
 
 def test_who_may_not_note_one_is_offered_no_form(cast: Cast, as_somebody: SignIn) -> None:
