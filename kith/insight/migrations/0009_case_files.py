@@ -1,4 +1,4 @@
-"""Case-file audits. Only who a file is about is about a person, and seen through a relationship to them."""
+"""Case-file audits. Who a file is about is held apart, and shown to the owner of its audit alone."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kith.insight.guards import OwnersRows
 from kith.orgs.facts import uuid7
-from kith.orgs.guards import AppendOnly, PersonRows
+from kith.orgs.guards import AppendOnly
 
 TABLES = ("caseaudit", "casefile", "casesubject", "casetext", "casereader", "caseauditstep", "casescore")
 
@@ -189,5 +190,5 @@ class Migration(migrations.Migration):
             options={"indexes": [models.Index(fields=["case", "reader"], name="case_score_reader")]},
         ),
         *(AppendOnly(f"insight_{table}") for table in TABLES),
-        PersonRows("insight_casesubject"),
+        OwnersRows("insight_casesubject"),
     ]
