@@ -1,4 +1,4 @@
-"""Who a case file is about: the database shows it to nobody but the audit's owner, while the audit lasts."""
+"""Case files: the database shows who one is about to its audit’s owner alone, and the rest to its readers."""
 
 from __future__ import annotations
 
@@ -17,4 +17,17 @@ class OwnersRows(PersonRows):
             WHERE r.person_id = "{self.table}".person_id AND r.user_id = {USER}
                 AND r.source = 'case_audit:' || f.audit_id
                 AND r.starts_on <= {ON} AND (r.until IS NULL OR r.until > {ON})
+        )"""  # noqa: S608 - our own constants
+
+
+class ReadersRows(PersonRows):
+    """Rows with what is written in a case file or said of it: seen by the audit’s owner and its readers."""
+
+    def seen(self) -> str:
+        """The condition under which a row is seen."""
+        return f"""{IS_HOUSE} OR EXISTS (
+            SELECT 1 FROM insight_casefile f JOIN insight_caseaudit a ON a.id = f.audit_id
+            WHERE f.id = "{self.table}".case_id AND (a.by_id = {USER} OR EXISTS (
+                SELECT 1 FROM insight_casereader r WHERE r.audit_id = a.id AND r.user_id = {USER}
+            ))
         )"""  # noqa: S608 - our own constants

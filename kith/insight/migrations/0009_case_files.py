@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from kith.insight.guards import OwnersRows
+from kith.insight.guards import OwnersRows, ReadersRows
 from kith.orgs.facts import uuid7
 from kith.orgs.guards import AppendOnly
 
@@ -191,4 +191,6 @@ class Migration(migrations.Migration):
         ),
         *(AppendOnly(f"insight_{table}") for table in TABLES),
         OwnersRows("insight_casesubject"),
+        ReadersRows("insight_casetext"),
+        ReadersRows("insight_casescore"),
     ]

@@ -8,7 +8,7 @@ from kith.insight.case_files.actions import take_step
 from kith.insight.case_files.actions_files import person_of_case
 from kith.insight.case_files.queries import open_case
 from kith.insight.case_files.result import case_score_rows
-from kith.insight.models import CaseScore, CaseSubject
+from kith.insight.models import CaseScore, CaseSubject, CaseText
 from kith.orgs.context import acting_as, as_house
 from tests.factories import NOW, TODAY
 from tests.insight.case_files.street import IDEAL, less, of, opened, score, street
@@ -38,5 +38,8 @@ def test_readers_read_every_file_and_nobody_s_name(postgres: str) -> None:
             take_step(by=here.petra, at=NOW, audit_id=audit.pk, step=step)
         assert of(here, audit).result is not None
         assert not CaseSubject.objects.exists()  # its owner's sight of the records has ended
+    with acting_as(here.cast.bea, on=TODAY):
+        assert not CaseScore.objects.exists()
+        assert not CaseText.objects.exists()
     with as_house():
         assert 24 == CaseScore.objects.count() == len(case_score_rows())
