@@ -111,7 +111,7 @@ def draw_files(
             for each in everybody))  # fmt: skip
     _write(out / CAUSES, ("cause",), ((words,) for words in first_causes().values()))
     for profession in asked.professions:
-        _write_sheet(out / f"case-scores-{profession}.csv", profession, cases, people)
+        _write_sheet(out / f"case-scores-{profession}.csv", f"{on} {asked.seed}", profession, cases, people)
     return DrawnFiles(
         on=on, people=people, files={each: len(keys) for each, keys in drawn.by_stratum.items()}
     )
@@ -164,15 +164,15 @@ def _references(recognised: Iterable[Recognised], secret: str, keys: set[str]) -
 
 
 def _write_sheet(
-    path: Path, profession: str, cases: Sequence[tuple[str, Somebody]], people: Mapping[str, int]
+    path: Path, audit: str, profession: str, cases: Sequence[tuple[str, Somebody]], people: Mapping[str, int]
 ) -> None:
     """A blank score sheet: `kith case-files agree` and `kith diagnose` read it when it is filled in."""
     columns = (
-        "case", "stratum", "stratum_people", "minutes_now", "profession", "reader", "verdict",
+        "audit", "case", "stratum", "stratum_people", "minutes_now", "profession", "reader", "verdict",
         "enough_minutes", "causes", "agreed", "on_day",
     )  # fmt: skip
     rows = (
-        (number, each.stratum, people[each.stratum], each.minutes, profession, "", "", "", "", "", "")
+        (audit, number, each.stratum, people[each.stratum], each.minutes, profession, *[""] * 6)
         for number, each in cases
     )
     _write(path, columns, rows)
