@@ -169,9 +169,9 @@ def standard_error(interval: Interval) -> float:
 
 def students_t(degrees: int) -> float:
     """Within how many standard errors 95 % lies, with so many degrees of freedom."""
-    from scipy.stats import t
+    from scipy.special import stdtrit  # its tables alone load ten times faster than all of scipy.stats
 
-    return float(t.ppf((1 + CONFIDENCE) / 2, degrees))
+    return float(stdtrit(degrees, (1 + CONFIDENCE) / 2))
 
 
 def _some(count: Any, least: float = 0) -> None:
