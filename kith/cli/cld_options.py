@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kith.core.errors import Invalid
-from kith.core.returns.specification import Specification, read_specification, shipped_specification
+from kith.core.returns.specification import Specification, read_specification, specification_in_force
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -23,10 +23,10 @@ def specification_option(command: click.decorators.FC) -> click.decorators.FC:
     return click.option(
         "--specification",
         type=FILE,
-        help="The specification you were sent, written like ours; ours is Release 2 and provisional.",
+        help="The specification you were sent, written like ours; see KITH_RETURN_SPECIFICATION.",
     )(command)
 
 
 def specification_in(path: Path | None) -> Specification:
-    """The specification of a file, or ours."""
-    return read_specification(path.read_text(encoding="utf-8")) if path else shipped_specification()
+    """The specification of a file, or the one in force."""
+    return read_specification(path.read_text(encoding="utf-8")) if path else specification_in_force()

@@ -23,6 +23,7 @@ DEMO = read("KITH_DEMO") == "1"
 TESTING = not {"pytest", "mypy"}.isdisjoint(sys.modules)  # neither has secrets to keep
 HOME = Path(read("KITH_HOME", ".kith")).absolute()
 EXTRACTS = Path(read("KITH_EXTRACTS")) if read("KITH_EXTRACTS") else None  # files of what no room keeps
+RETURN_SPECIFICATION = Path(read("KITH_RETURN_SPECIFICATION")) if read("KITH_RETURN_SPECIFICATION") else None
 FIGURES = read("KITH_FIGURES", "duckdb")  # the engine that works out measures
 DEBUG = False
 

@@ -61,6 +61,13 @@ _ROWS = (
         "council.",
     ),
     Variable(
+        "KITH_RETURN_SPECIFICATION",
+        "ours: Release 2, provisional",
+        "The specification of the national return, as a file like `kith/core/returns/cld_release_2.toml` "
+        "with the official lists in it. Questions about people are answered in its words, and returns are "
+        "checked by it.",
+    ),
+    Variable(
         "KITH_FIGURES",
         "duckdb",
         "The engine that works out measures: `duckdb`, inside the installation; `postgres://user:password@host/"

@@ -1,6 +1,10 @@
 """Tells Django where this room is."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from kith.core.returns.specification import use_specification
+from kith.people.characteristics import specification_of
 
 
 class People(AppConfig):
@@ -9,3 +13,8 @@ class People(AppConfig):
     name = "kith.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Questions are answered in the words of the council's own specification, where it has one."""
+        if settings.RETURN_SPECIFICATION is not None:
+            use_specification(lambda: specification_of(settings.RETURN_SPECIFICATION))

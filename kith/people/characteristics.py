@@ -10,10 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 
 from kith.core.phrases import phrase
-from kith.core.returns.specification import Specification, shipped_specification
+from kith.core.returns.specification import (
+    BadSpecification,
+    Specification,
+    read_specification,
+    specification_in_force,
+)
 
 PREFERS_NOT_TO_SAY = "prefers_not_to_say"
 """An answer, and a different one from none: it is not asked again, and the return says it was refused."""
@@ -48,7 +54,7 @@ class Characteristic:
 
     def answers(self, specification: Specification | None = None) -> tuple[str, ...]:
         """What may be answered, in the order of the return's list, without the words for no answer."""
-        listed = (specification or shipped_specification()).lists[self.field].values
+        listed = (specification or specification_in_force()).lists[self.field].values
         return tuple(value for value in listed if value not in (self.refused, self.not_known))
 
     def cell(self, value: str | None) -> str:
@@ -138,6 +144,26 @@ CHARACTERISTICS: Mapping[str, Characteristic] = MappingProxyType({each.key: each
 """Every one, by key, in the order in which they are asked."""
 
 ETHNIC_GROUP_ENDS = ":"
+
+
+def specification_of(path: Path) -> Specification:
+    """The specification in a file, which has a list for each of our questions.
+
+    Raises `BadSpecification`, also where the file is not there.
+    """
+    try:
+        read = read_specification(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadSpecification(
+            "KITH_RETURN_SPECIFICATION names a file that cannot be read: {path}. Check its name.", path=path
+        ) from error
+    lacking = [each.field for each in _EACH if each.field not in read.lists]
+    if lacking:
+        raise BadSpecification(
+            "The specification has no list for: {fields}. Compare it with the one that comes with Kith.",
+            fields=", ".join(lacking),
+        )
+    return read
 
 
 def answer_or_none(characteristic: Characteristic, value: str | None) -> str | None:

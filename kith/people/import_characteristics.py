@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kith.core.dates import london_day
 from kith.core.phrases import say
-from kith.core.returns.specification import Specification, shipped_specification
+from kith.core.returns.specification import Specification, specification_in_force
 from kith.core.table_cells import BadCell, Reader, one_of, text
 from kith.core.table_times import day
 from kith.core.tables import Column, Row, Table, read_table
@@ -37,7 +37,7 @@ class Imported:
 
 def columns(specification: Specification | None = None) -> list[Column]:
     """The columns of such a file: a number of the person, the questions, since when and by whom."""
-    read = specification or shipped_specification()
+    read = specification or specification_in_force()
     return [
         *COLUMNS,
         *(

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.core.errors import Invalid, NotFound
-from kith.core.returns.specification import shipped_specification
+from kith.core.returns.specification import specification_in_force
 from kith.orgs import audit
 from kith.orgs.models import User
 from kith.orgs.roles import Right, check_may
@@ -150,7 +150,7 @@ def record_assessments(
 
 def check_listed(field: str, value: str, *, blank: bool = False) -> None:
     """That the national return knows this word for a field. Raises `NotInTheList`."""
-    if (blank and not value) or value in shipped_specification().lists[field].values:
+    if (blank and not value) or value in specification_in_force().lists[field].values:
         return
     raise NotInTheList("“{value}” is not in the national list. Choose one of the list.", value=value)
 

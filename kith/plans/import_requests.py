@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kith.core.dates import london_day
 from kith.core.errors import Invalid
-from kith.core.returns.specification import shipped_specification
+from kith.core.returns.specification import specification_in_force
 from kith.core.table_cells import Reader, text
 from kith.core.table_times import day
 from kith.core.tables import Column, Row, Table, read_table
@@ -88,7 +88,7 @@ def import_requests(*, by: User | None, at: datetime, source: BinaryIO) -> Impor
 
 
 def _columns() -> list[Column]:
-    sql = {each.label: each.column for each in shipped_specification().fields}
+    sql = {each.label: each.column for each in specification_in_force().fields}
     return [
         *COLUMNS,
         *(
@@ -100,7 +100,7 @@ def _columns() -> list[Column]:
 
 
 def _in_this_release(label: str) -> Reader[str]:
-    return lambda cell: shipped_specification().now(label, text(cell))
+    return lambda cell: specification_in_force().now(label, text(cell))
 
 
 def _made(row: Row, person_id: UUID | None, today: date, done: Imported) -> New | None:

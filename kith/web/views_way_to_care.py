@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from kith.core.errors import Invalid, NotFound, NotPermitted
 from kith.core.phrases import say
-from kith.core.returns.specification import shipped_specification
+from kith.core.returns.specification import specification_in_force
 from kith.people.queries_names import name_of
 from kith.plans.actions_requests import (
     NewAssessment,
@@ -276,7 +276,7 @@ def _ask(
 
 
 def _shown(field: Field, typed: str) -> FieldShown:
-    values = shipped_specification().lists[field.listed].values if field.listed else ()
+    values = specification_in_force().lists[field.listed].values if field.listed else ()
     options = tuple((value, say(value)) for value in values)
     if field.yes_or_no:
         options = ((YES, _("Yes")), (NO, _("No")))

@@ -4,7 +4,7 @@ The specification is data (`cld_release_2.toml`), so that a council can put the 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -131,6 +131,20 @@ def read_specification(text: str) -> Specification:
 def shipped_specification() -> Specification:
     """The specification that comes with Kith: Release 2, provisional."""
     return read_specification(files("kith.core.returns").joinpath(SHIPPED).read_text(encoding="utf-8"))
+
+
+_in_force: Callable[[], Specification] = shipped_specification
+
+
+def specification_in_force() -> Specification:
+    """The specification by which answers are given and returns are made: a council's own, or ours."""
+    return _in_force()
+
+
+def use_specification(read: Callable[[], Specification]) -> None:
+    """From now on give this one out; it is read when it is first asked for."""
+    global _in_force
+    _in_force = cache(read)
 
 
 def _field(row: Mapping[str, Any]) -> Field:
