@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -35,12 +35,13 @@ WORD_OF: Mapping[SaidBy, str] = MappingProxyType(
 )
 SAID_BY: Mapping[SaidBy, str] = MappingProxyType(
     {
-        SaidBy.PERSON: gettext_noop("in their own words"),
+        SaidBy.PERSON: gettext_noop("said by themselves"),
         SaidBy.FAMILY: gettext_noop("said by family or a friend"),
         SaidBy.PROFESSIONAL: gettext_noop("said by a professional"),
         SaidBy.RECORDS: gettext_noop("from earlier records"),
     }
 )
+YOU_SAID = gettext_noop("said by you")
 PREFERS_NOT = phrase("Would rather not say")
 NOT_KNOWN = phrase("Asked, and not known")
 
@@ -72,7 +73,7 @@ def about(request: HttpRequest, visitor: Visitor, person_id: UUID) -> HttpRespon
     """Everything that was asked about somebody, as far as the visitor may know it."""
     found = access_about(by=visitor.user, at=visitor.at, on=visitor.on, person_id=person_id)
     name = name_of(person_id)
-    questions = _shown(found.asked)
+    questions = _shown(found)
     return render_page(
         request,
         "kith/about.html",
@@ -119,20 +120,20 @@ def _title(found: About, name: PersonName) -> str:
     return _("About you") if found.own else _("About %(name)s") % {"name": name.known_as}
 
 
-def _shown(asked: Iterable[Asked]) -> list[QuestionShown]:
-    asked = list(asked)
-    said = [each for one in asked for each in (one.stands, *one.before) if each]
+def _shown(found: About) -> list[QuestionShown]:
+    said = [each for one in found.asked for each in (one.stands, *one.before) if each]
     users = User.objects.in_bulk({each.by_id for each in said if each.by_id})
-    return [_question(one, users) for one in asked]
+    whose = {**SAID_BY, SaidBy.PERSON: YOU_SAID} if found.own else SAID_BY
+    return [_question(one, users, whose) for one in found.asked]
 
 
-def _question(one: Asked, users: Mapping[UUID, User]) -> QuestionShown:
+def _question(one: Asked, users: Mapping[UUID, User], whose: Mapping[SaidBy, str]) -> QuestionShown:
     def shown(said: Said) -> AnswerShown:
         by = users.get(said.by_id) if said.by_id else None
         return AnswerShown(
             words=answer_words(one.characteristic, said.value),
             since=said.since,
-            said=_(SAID_BY[said.said_by]),
+            said=_(whose[said.said_by]),
             by=by.display_name if by else "",
         )
 

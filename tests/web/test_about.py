@@ -31,8 +31,9 @@ def test_nothing_was_asked_and_nothing_need_be_answered(here: Street, as_somebod
 def test_she_answers_and_may_say_that_she_would_rather_not(here: Street, as_somebody: SignIn) -> None:
     ada = as_somebody(here.cast.ada)
     assert 302 == answer(ada, here, "employment", value="prefers_not_to_say")
-    assert "Work Would rather not say in their own words, since 7 April 2026" in page(ada, here)
+    assert "Work Would rather not say said by you, since 7 April 2026" in page(ada, here)
     assert "1 of 10 questions has an answer." in page(ada, here)
+    assert "Work Would rather not say said by themselves, since" in page(as_somebody(here.cast.helen), here)
 
 
 def test_a_change_keeps_the_answer_before_and_a_correction_does_not(
@@ -41,9 +42,9 @@ def test_a_change_keeps_the_answer_before_and_a_correction_does_not(
     ada = as_somebody(here.cast.ada)
     answer(ada, here, "dementia", value="No", since="2026-01-05")
     answer(ada, here, "dementia", value="Yes", was="so", since="2026-04-01")
-    assert "1 other answer No · in their own words, since 5 January 2026" in page(ada, here)
+    assert "1 other answer No · said by you, since 5 January 2026" in page(ada, here)
     answer(ada, here, "dementia", value="No", was="wrong")
-    assert "Dementia No in their own words, since 1 April 2026" in page(ada, here)
+    assert "Dementia No said by you, since 1 April 2026" in page(ada, here)
 
 
 def test_a_worker_reads_what_care_needs_and_changes_nothing(here: Street, as_somebody: SignIn) -> None:
