@@ -87,10 +87,15 @@ def _steps(facts: duckdb.DuckDBPyConnection) -> list[Step]:
 
 
 def _joined(steps: Sequence[Step]) -> list[Step]:
-    """The steps of a level; those about too few people, and the next if need be, are one."""
-    hidden = withheld({step.reason: step.people for step in steps}, FEWEST_SHOWN)
-    few = [step for step in steps if step.reason in hidden]
-    kept = [step for step in steps if step.reason not in hidden]
+    """The steps of a level; those about too few people are one, with the smallest amount of the others if
+    they are few together: else the difference of two sums would tell theirs.
+    """
+    few = [step for step in steps if 0 < step.people < FEWEST_SHOWN]
+    kept = [step for step in steps if step not in few]
+    about_many = [step for step in kept if step.people]
+    if few and sum(step.people for step in few) < FEWEST_SHOWN and about_many:
+        few.append(min(about_many, key=lambda step: abs(step.pence_minutes)))
+        kept.remove(few[-1])
     if not few:
         return kept
     together = Step(
@@ -119,16 +124,13 @@ def _answer(steps: Sequence[Step], known: Known | None) -> str:
         "asked": _hours(asked[0]),
         "spent": _hours(sums[Level.ACTUAL][0]),
     }
-    words += " " + _("At the contracts’ prices, %(asked)s was commissioned and %(end)s was %(last)s.") % {
+    words += " " + _("In pounds, %(asked)s was commissioned and %(end)s was %(last)s.") % {
         "asked": _pounds(asked[1]),
         "end": _pounds(sums[last][1]),
         "last": level_words(last).lower(),
     }
-    largest = max(
-        (step for step in steps if step.level is not Level.ASKED),
-        key=lambda step: abs(step.pence_minutes),
-        default=None,
-    )
+    named = (step for step in steps if step.level is not Level.ASKED and step.reason != OTHER)
+    largest = max(named, key=lambda step: abs(step.pence_minutes), default=None)
     if largest is None:
         return words
     return (
@@ -163,7 +165,8 @@ def _reason_table(steps: Sequence[Step], known: Known) -> Table:
             for step in steps:
                 if step.level is level is not Level.ASKED:
                     amounts = (step.minutes / HOUR, _pence(step.pence_minutes))
-                    yield (reason_words(step.reason), level_words(level), step.people or "", *amounts)
+                    people = _people(step.people)
+                    yield (reason_words(step.reason), level_words(level), people, *amounts)
             minutes, pence_minutes = sums[level]
             yield (level_words(level), "", "", minutes / HOUR, _pence(pence_minutes))
 
@@ -178,6 +181,11 @@ def _reason_table(steps: Sequence[Step], known: Known) -> Table:
         ),
         rows=tuple(rows()),
     )
+
+
+def _people(number: int) -> Cell:
+    """How many people, withheld where few; none where it is about nobody in particular."""
+    return "" if not number else number if may_be_shown(number) else None
 
 
 def _provider_table(facts: duckdb.DuckDBPyConnection, known: Known, terms: Terms) -> Table:

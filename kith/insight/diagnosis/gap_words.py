@@ -26,7 +26,7 @@ def reason_words(reason: str) -> str:
         "nobody_found": _("nobody was found"),
         "rostered_shorter": _("rostered shorter"),
         "rostered_longer": _("rostered longer"),
-        "cancelled_late": _("called off after the freeze"),
+        "cancelled_late": _("called off once on the rota"),
         "came_though_off": _("came though called off"),
         "missed": _("missed"),
         "refused": _("refused at the door"),

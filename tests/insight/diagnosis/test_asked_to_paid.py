@@ -204,6 +204,8 @@ def test_reasons_about_few_people_are_joined_and_small_providers_withheld() -> N
     said = [row[0] for row in rows(found, "Each step and its reasons")]
     assert "other reasons" in said
     assert "missed" not in said
+    assert "shorter than planned" in said, "the smallest amount hides them, not the largest"
+    assert "The largest single step: shorter than planned" in found.answer
     providers = {row[0]: row for row in rows(found, "By provider, in pounds")}
     assert 10 == providers["small"][1]
 
