@@ -133,6 +133,22 @@ def test_contacts_that_come_back_are_priced(facts: duckdb.DuckDBPyConnection) ->
     assert (20, pytest.approx(5 * 1_000)) == (found.answer.n, found.pence)
 
 
+def test_many_contacts_of_few_people_are_few_people(facts: duckdb.DuckDBPyConnection) -> None:
+    for n in range(30):
+        put(facts, "contacts", {"contact_key": f"a{n}", "person_key": f"p{n % 9}", "on_day": date(2025, 2, 1),
+                                "led_to": "nothing"})  # fmt: skip
+    found = worked_out(facts, "front_door")
+    assert (None, ()) == (found.pence, found.answer.figures)
+    assert found.answer.missing.startswith("It rests on too few")
+
+
+def test_what_is_not_priced_is_withheld_by_the_same_rule(facts: duckdb.DuckDBPyConnection) -> None:
+    put(facts, "packages", *(package(n, asked_on=date(2024, 12, 1)) for n in range(9)))
+    found = worked_out(facts, "brokerage", Prices())
+    assert () == found.answer.figures
+    assert found.answer.missing.startswith("It rests on too few")
+
+
 def test_half_the_complaints_are_priced(facts: duckdb.DuckDBPyConnection) -> None:
     days = (A_YEAR_APART[n % 2] for n in range(12))
     made = ({"complaint_key": f"c{n}", "on_day": day, "upheld": "yes"} for n, day in enumerate(days))

@@ -20,33 +20,32 @@ SETTLED_WITHIN_DAYS = 2
 
 def brokerage(asked: Asked) -> Answer:
     """What the days of waiting beyond two cost in a year."""
-    waits = [
-        float(days)
-        for [days] in asked.rows(
-            "SELECT starts_on - asked_on FROM packages "
-            "WHERE asked_on IS NOT NULL AND starts_on >= ? AND starts_on < ?",
-            asked.since, asked.until,
-        )
-    ]  # fmt: skip
-    people = _("packages with the day they were asked for")
+    rows = asked.rows(
+        "SELECT starts_on - asked_on, person_key FROM packages "
+        "WHERE asked_on IS NOT NULL AND starts_on >= ? AND starts_on < ?",
+        asked.since, asked.until,
+    )  # fmt: skip
+    waits = [float(days) for days, _key in rows]
+    people = len({person for _wait, person in rows})
+    packages = _("packages with the day they were asked for")
     if len(waits) < 2:
-        return nothing(people, _("Packages with the day the need was sent to brokerage."))
+        return nothing(packages, _("Packages with the day the need was sent to brokerage."))
     beyond = mean_of([max(0.0, days - SETTLED_WITHIN_DAYS) for days in waits])
     ordered = sorted(waits)
     counted = (
-        Figure(words=_("half waited no longer than"), value=f"{ordered[len(ordered) // 2]:.0f} days"),
-        Figure(words=_("one in ten waited at least"), value=f"{ordered[len(ordered) * 9 // 10]:.0f} days"),
+        Figure(words=_("half waited no longer than"), value=_days(ordered[len(ordered) // 2])),
+        Figure(words=_("one in ten waited at least"), value=_days(ordered[len(ordered) * 9 // 10])),
         Figure(words=_("days beyond two, on average"), value=f"{beyond.value:,.1f}"),
     )
     price = asked.prices.waiting_day_pence
     if price is None:
         return Answer(
-            n=len(waits), n_of=people, figures=counted,
+            n=len(waits), n_of=packages, people=people, figures=counted,
             missing=_("The price of a day of waiting, such as in hospital (waiting_day_pence)."),
         )  # fmt: skip
     worth = times(beyond, len(waits) * price)
     return Answer(
-        n=len(waits), n_of=people, figures=counted, pence=worth,
+        n=len(waits), n_of=packages, people=people, figures=counted, pence=worth,
         sensitivity=(
             (_("half the waiting is at home and costs nothing"), worth.value / 2),
             (_("half the waiting beyond two days is saved"), worth.value / 2),
@@ -56,6 +55,10 @@ def brokerage(asked: Asked) -> Answer:
             _("People who died or changed their mind while waiting have no package and are not in it."),
         ),
     )  # fmt: skip
+
+
+def _days(days: float) -> str:
+    return _("%(days)s days") % {"days": f"{days:,.0f}"}
 
 
 QUESTIONS = (

@@ -22,27 +22,29 @@ BACK_WITHIN_DAYS = 42
 
 def front_door(asked: Asked) -> Answer:
     """What contacts cost that came back within six weeks of one that led to nothing or only to advice."""
-    [(n, back)] = asked.rows(
+    [(n, back, people)] = asked.rows(
         f"""
         WITH ordered AS (
-            SELECT on_day, led_to,
+            SELECT on_day, led_to, person_key,
                 lead(on_day) OVER (PARTITION BY person_key ORDER BY on_day, contact_key) AS next
             FROM contacts WHERE person_key IS NOT NULL
         )
-        SELECT count(*), count(*) FILTER (next - on_day <= {BACK_WITHIN_DAYS}) FROM ordered
+        SELECT count(*), count(*) FILTER (next - on_day <= {BACK_WITHIN_DAYS}), count(DISTINCT person_key)
+        FROM ordered
         WHERE led_to IN ('nothing', 'information') AND on_day >= ? AND on_day + {BACK_WITHIN_DAYS} < ?
         """,  # noqa: S608
         asked.since, asked.until,
     )  # fmt: skip
-    people = _("contacts that led to nothing or to advice")
+    contacts = _("contacts that led to nothing or to advice")
     if not n:
-        return nothing(people, _("A contacts extract with persons and what each contact led to."))
+        return nothing(contacts, _("A contacts extract with persons and what each contact led to."))
     share = wilson(int(back), int(n))
     found = Answer(
         n=int(n),
-        n_of=people,
+        n_of=contacts,
+        people=int(people),
         figures=(
-            Figure(words=people, value=f"{int(n):,}"),
+            Figure(words=contacts, value=f"{int(n):,}"),
             Figure(words=_("back within six weeks"), value=percent(share.value)),
             Figure(words=_("between"), value=f"{percent(share.low)} – {percent(share.high)}"),
         ),

@@ -99,11 +99,13 @@ class Figure:
 class Answer:
     """What came out here. Without ``pence``, ``missing`` says what is needed, or that the numbers are small.
 
-    ``sensitivity`` is the money again with one thing changed at a time.
+    ``sensitivity`` is the money again with one thing changed at a time. ``people`` is how many people it is
+    about, where ``n`` counts something else of which one person may have many.
     """
 
     n: int
     n_of: str
+    people: int | None = None
     figures: tuple[Figure, ...] = ()
     pence: Interval | None = None
     missing: str = ""
@@ -152,7 +154,8 @@ class Question:
     def of(self, asked: Asked) -> Opportunity:
         """The opportunity in these facts. The small-number rule is applied here, to every one alike."""
         answer = self.work_out(asked)
-        if answer.pence is not None and not may_be_shown(answer.n):
+        about = answer.n if answer.people is None else answer.people
+        if about and answer.figures and not may_be_shown(about):
             answer = Answer(
                 n=answer.n, n_of=answer.n_of,
                 missing=_("It rests on too few %(what)s to show or to act on.") % {"what": answer.n_of},
