@@ -12,10 +12,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from kith.insight.diagnosis.series_picture import SeriesPicture
 from kith.insight.extracts.mapping import ExtractMapping
 from kith.insight.extracts.providers import one_spelling
 from kith.insight.extracts.read import Extracts, read_extracts
+from kith.insight.facts.duck import empty_tables
 from kith.insight.report.published import published
+from kith.insight.report.published_hospital import every_week
+from kith.insight.report.published_market import market
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 PAYMENTS = DATA / "providers" / "leeds_homecare_payments_2010_2022.csv"
@@ -94,6 +98,8 @@ def test_the_market_is_as_concentrated_as_plain_sums_say(
     for day, amount, payee, _unit in different:
         spent[day[:4]][names[payee]] += round(float(amount) * 100)
     (market,) = published(facts)
+    newest = sorted(spent["2022"], key=lambda firm: -spent["2022"][firm])
+    assert [f"Paid to {firm}, by month" for firm in newest[:4]] == [each.title for each in market.pictures]
     assert list(spent) and sorted(spent) == [row[0] for row in market.tables[0].rows]
     for year, pence, firms, _payments, top_four, index, _small in market.tables[0].rows:
         paid = [each for each in spent[str(year)].values() if each > 0]
@@ -119,6 +125,47 @@ def test_leeds_hospitals_have_their_gaps_and_their_week(
         leeds.tables[0].rows[shares.index(max(shares))][0],
         leeds.tables[0].rows[shares.index(min(shares))][0],
     )  # fmt: skip
+
+
+@needs_hospitals
+def test_what_was_expected_at_leeds_stands_beside_what_came(
+    facts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    read(facts, tmp_path, HOSPITALS)
+    facts.execute("DELETE FROM hospital_days WHERE place_key <> 'RR8'")
+    (leeds,) = published(facts)
+    then, now, errors = leeds.tables[1:]
+    came = facts.execute(
+        "SELECT date_trunc('week', on_day)::DATE, avg(waiting) FROM hospital_days "
+        "WHERE on_day >= DATE '2025-08-25' - 49 GROUP BY 1 HAVING count(*) >= 4 ORDER BY 1"
+    ).fetchall()
+    assert came == [(row[0], row[4]) for row in then.rows]
+    assert (date(2025, 9, 1), 8) == (now.rows[0][0], len(now.rows))
+    # Held against twelve earlier starts, it misses by less than "nothing changes" does, at every distance.
+    assert all(ours < unchanged for _weeks, ours, unchanged, _inside in errors.rows)
+
+
+def test_a_week_that_is_missing_is_no_week_of_nobody() -> None:
+    weeks = {date(2025, 1, 6): 10.0, date(2025, 1, 13): 12.0, date(2025, 2, 3): 18.0}
+    assert [10.0, 12.0, 14.0, 16.0, 18.0] == every_week(weeks)
+
+
+def test_a_month_without_a_payment_is_nought_and_a_new_firm_is_not(
+    facts: duckdb.DuckDBPyConnection,
+) -> None:
+    empty_tables(facts)
+    facts.execute(
+        "INSERT INTO supplier_payments BY NAME "
+        "SELECT firm AS provider_key, 'Adults' AS unit, 100000 AS pence, "
+        "(DATE '2024-01-15' + to_months(n::INTEGER))::DATE AS paid_on "
+        "FROM range(15) AS months(n), (VALUES ('Aire'), ('Wharfe')) AS firms(firm) "
+        "WHERE firm = 'Aire' OR n NOT IN (0, 7)"
+    )
+    aire, wharfe = market(facts).pictures
+    assert isinstance(aire, SeriesPicture)
+    assert isinstance(wharfe, SeriesPicture)
+    assert (15, 14) == (len(aire.chart.points), len(wharfe.chart.points))
+    assert [date(2024, 8, 1)] == [point.date for point in wharfe.chart.points if point.y == 0]
 
 
 @needs_figures
