@@ -15,9 +15,10 @@ from kith.cli.import_requests import requests
 from kith.cli.import_visits import NothingUsable, visits
 from kith.core.areas import read_areas, to_geojson
 from kith.core.dates import london_day
+from kith.core.deprivation import read_deprivation
 from kith.core.postcodes import read_postcodes
 from kith.orgs import clock
-from kith.orgs.actions import NewPostcode, add_postcodes
+from kith.orgs.actions import NewPostcode, add_postcodes, set_deprivation
 from kith.orgs.actions_areas import NewArea, draw_areas
 from kith.orgs.models import Area
 
@@ -55,6 +56,25 @@ def postcodes(file: Path) -> None:
             "{file} holds no postcode that can be used. Give an ONS or Code-Point Open file.", file=file
         )
     click.echo(f"{used:,} of {published.table.summary().read:,} postcodes are in place.")
+
+
+@imports.command()
+@click.argument("file", type=FILE)
+def deprivation(file: Path) -> None:
+    """Bring in how deprived each small area is, from the published Indices of Deprivation.
+
+    People live in one by their postcode: import postcodes with their small areas too.
+    """
+    with reading(file, "Small areas") as source:
+        published = read_deprivation(source)
+        deciles = dict(published)
+    say_findings(published.table)
+    if not deciles:
+        raise NothingUsable(
+            "{file} holds no small area with its decile. Give the indices’ file 1.", file=file
+        )
+    set_deprivation(by=None, at=clock.now(), deciles=deciles)
+    click.echo(f"{len(deciles):,} of {published.table.summary().read:,} small areas are in place.")
 
 
 def _batches(points: Iterable[NewPostcode]) -> Iterator[list[NewPostcode]]:

@@ -41,6 +41,10 @@ TOGETHER = "together"
 AGE_BANDS = phrase("18 to 64"), phrase("65 to 74"), phrase("75 to 84"), phrase("85 and over")
 
 
+TOLD_BY = frozenset({"born_year", "condition", "deprivation", "ethnic_group", "lives_alone", "sex"})
+"""The columns of people that groups are read from; the facts of an older snapshot lack some."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """One thing that people are told apart by: its name, how it is read from the facts, and its words.
@@ -68,6 +72,18 @@ GROUPINGS: Mapping[str, Grouping] = MappingProxyType(
             sql=f"CASE WHEN {_AGE} < 65 THEN '{AGE_BANDS[0]}' WHEN {_AGE} < 75 THEN '{AGE_BANDS[1]}' "
             f"WHEN {_AGE} < 85 THEN '{AGE_BANDS[2]}' WHEN {_AGE} >= 85 THEN '{AGE_BANDS[3]}' END",
             ranked=True,
+        ),
+        "deprivation": Grouping(
+            name=phrase("Neighbourhood"),
+            sql="deprivation::VARCHAR",
+            ranked=True,
+            words={
+                "1": phrase("Most deprived fifth"),
+                "2": phrase("Second fifth"),
+                "3": phrase("Middle fifth"),
+                "4": phrase("Fourth fifth"),
+                "5": phrase("Least deprived fifth"),
+            },
         ),
         "condition": Grouping(name=phrase("Main reason for support"), sql="condition"),
         "lives_alone": Grouping(
@@ -139,7 +155,7 @@ def _worked_out(measure: Measure, snapshot: Snapshot, scope: Scope) -> Equality:
             quoted = str(path).replace("'", "''")
             facts.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")  # noqa: S608
         columns = {row[0] for row in facts.execute("DESCRIBE people").fetchall()}
-        if "ethnic_group" not in columns:
+        if not TOLD_BY <= columns:
             return Equality(starts_on=starts_on, until=until, whole=None, groups={}, told=False)
         asked = {"starts_on": starts_on, "until": until, "patches": patch_keys(scope)}
         rows = facts.execute(_text(measure), asked).fetchall()
@@ -161,9 +177,7 @@ def _text(measure: Measure) -> str:
               AND ($patches::VARCHAR[] IS NULL OR list_contains($patches::VARCHAR[], patch_key))
             GROUP BY 1 HAVING SUM(denominator) > 0
         ), known AS (
-            SELECT person_key, born_year, sex, condition, lives_alone, ethnic_group,
-                   $starts_on::DATE AS first_week
-            FROM people
+            SELECT {", ".join(sorted(TOLD_BY))}, person_key, $starts_on::DATE AS first_week FROM people
         ), told AS (SELECT top, bottom, {named} FROM each_person LEFT JOIN known USING (person_key))
         SELECT CASE {which} END, COALESCE({", ".join(f"by_{key}" for key in GROUPINGS)}), COUNT(*),
                SUM(top), SUM(bottom), SUM(top * top), SUM(top * bottom), SUM(bottom * bottom)

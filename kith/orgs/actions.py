@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -16,6 +16,7 @@ from kith.orgs.models import (
     Area,
     Organisation,
     PostcodePoint,
+    SmallArea,
     Team,
     TeamMember,
     TeamOrganisation,
@@ -137,6 +138,21 @@ def add_postcodes(*, by: User | None, at: datetime, points: Sequence[NewPostcode
         )
         audit.record(by=by, at=at, action="add.postcodes", detail={"count": len(points)})
     return len(points)
+
+
+def set_deprivation(*, by: User | None, at: datetime, deciles: Mapping[str, int]) -> int:
+    """How many small areas now have the decile given, by their code. Raises `NotPermitted`."""
+    check_may(by, "add postcodes", None, london_day(at))
+    with transaction.atomic():
+        SmallArea.objects.bulk_create(
+            [SmallArea(lsoa_code=code, decile=decile) for code, decile in deciles.items()],
+            update_conflicts=True,
+            unique_fields=["lsoa_code"],
+            update_fields=["decile"],
+            batch_size=1000,
+        )
+        audit.record(by=by, at=at, action="set.deprivation", detail={"count": len(deciles)})
+    return len(deciles)
 
 
 def _record(

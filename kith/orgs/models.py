@@ -102,6 +102,13 @@ class PostcodePoint(models.Model):
     lsoa_code = models.CharField(max_length=9, blank=True)
 
 
+class SmallArea(models.Model):
+    """How deprived a small area is. Filled by ``kith import deprivation`` from the published indices."""
+
+    lsoa_code = models.CharField(max_length=9, primary_key=True)
+    decile = models.PositiveSmallIntegerField(help_text="1 is the most deprived tenth of England")
+
+
 class Team(models.Model):
     """People who work together in an area; a team may span organisations."""
 

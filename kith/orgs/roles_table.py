@@ -233,7 +233,8 @@ _ROWS = (
         "Finds a provider for a plan, awards the package and changes it.",
         through="commissioner request",
         given_by="council",
-        cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R | –",
+        cells="R | – | RA | R | Rs: exceptions | Rs: flags | – | Rs: a flag | – | Rs: the rate | – | – | R | "
+        "–",
         functions="register people, link people, write plans, answer plan, award packages, change line, "
         "move visit, suspend packages, extend visits, make pack, agree action",
     ),
@@ -284,7 +285,8 @@ _ROWS = (
         "Assesses people allocated to them and changes plans within limits.",
         through="allocation",
         given_by="council nhs provider",
-        cells="R | Rw | R | RAD: decides within limits | R | Rs: flags | RAs: own | A | – | – | – | – | – | RA",
+        cells="R | Rw | R | RAD: decides within limits | R | Rs: flags | RAs: own | A | – | – | – | – | – | "
+        "RA",
         functions="write plans, record characteristics, score case files",
     ),
     _role(

@@ -97,7 +97,7 @@ def _tables(what: Measure, found: Equality) -> list[GroupTable]:
             rows=tuple(_row(what, key, each, found) for each in groups),
         )
         for key, groups in found.groups.items()
-        if groups
+        if any(each.key is not None for each in groups)
     ]
 
 

@@ -188,3 +188,21 @@ def test_facts_of_an_older_snapshot_say_that_they_do_not_know(everybody: Cast, t
     found = asked(everybody, taken)
     assert not found.told
     assert found.whole is None
+
+
+def test_neighbourhoods_stand_in_the_order_of_their_fifths(everybody: Cast, tmp_path: Path) -> None:
+    people = [{"person_key": f"p{n}", "deprivation": 1 if n < 10 else 5 if n < 40 else 3} for n in range(60)]
+    visits = [
+        visit(
+            visit_key=f"v{n}",
+            person_key=f"p{n}",
+            on_day=WEEK,
+            week_starts_on=WEEK,
+            patch_key=str(everybody.patch.pk),
+        )
+        for n in range(60)
+    ]
+    found = asked(everybody, snapshot(tmp_path, visits, people))
+    assert [("1", 10), ("3", 20), ("5", 30)] == [
+        (each.key, each.people) for each in found.groups["deprivation"]
+    ]

@@ -22,6 +22,7 @@ from kith.insight.facts.known import patch_key, pseudonym
 from kith.people.characteristics import CHARACTERISTICS, answer_or_none, ethnic_group
 from kith.people.models import Person
 from kith.people.queries_characteristics import Said, standing_on
+from kith.people.queries_deprivation import deprivation_of
 from kith.people.queries_households import LivedIn, patches_lived_in
 from kith.plans.models_reviews import Review
 
@@ -46,7 +47,7 @@ def care_rows() -> Mapping[str, list[Row]]:
     people = list(Person.objects.filter(pk__among=set(first_on)).order_by("pk"))
     homes = patches_lived_in([person.pk for person in people])
     said = standing_on([person.pk for person in people], date.max, ("gender", "ethnicity", "support_reason"))
-    lived = list(_people(people, first_on, homes, said))
+    lived = list(_people(people, first_on, homes, said, deprivation_of([person.pk for person in people])))
     packages, placements = list(_packages(lines, homes)), list(_placements())
     return {
         "people": lived,
@@ -72,6 +73,7 @@ def _people(
     first_on: Mapping[UUID, date],
     homes: Mapping[UUID, Sequence[LivedIn]],
     said: Mapping[UUID, Mapping[str, Said]],
+    fifths: Mapping[UUID, int],
 ) -> Iterator[Row]:
     for person in people:
         lived = homes.get(person.pk, ())
@@ -83,6 +85,7 @@ def _people(
             "patch_key": str(lived[-1].patch_id) if lived else "",
             "condition": answer_or_none(CHARACTERISTICS["support_reason"], answers.get("support_reason")),
             "ethnic_group": ethnic_group(answers.get("ethnicity", "")),
+            "deprivation": fifths.get(person.pk),
             "first_on": first_on[person.pk],
             "died_on": person.died_on,
             "lives_alone": person.lives_alone,

@@ -19,6 +19,7 @@ PEOPLE = FactTable(
         died_on=(DAY, "day of death"),
         lives_alone=(FLAG, "whether the person lives alone"),
         ethnic_group=(TEXT, "the broad ethnic group of the census; empty where it was not said"),
+        deprivation=(WHOLE, "the fifth of neighbourhoods the home lies in, 1 the most deprived"),
     ),
 )
 
