@@ -49,17 +49,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Rows that cannot stand as they are: which, why, and what is changed. Else they are not used."""
+    """Rows that cannot stand as they are: which, why, and what is changed. Else they are not used.
+
+    Those ``only_told`` stand as they are, and whoever knows the files is asked to look.
+    """
 
     code: str
     message: str
     where: str
     change: Mapping[str, str] = field_of(default_factory=dict)
+    only_told: bool = False
 
     @property
     def leaves_out(self) -> bool:
         """Whether such a row is not used."""
-        return not self.change
+        return not self.change and not self.only_told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

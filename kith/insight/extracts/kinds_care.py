@@ -134,6 +134,11 @@ PACKAGES = Kind(
     rules=(
         NEVER_STARTED,
         *BY_DEATH,
+        Rule(code="overlaps_another", message="Care of this person with this provider had not ended when "
+             "this began: both are counted.", only_told=True, where="EXISTS (SELECT 1 FROM typed AS other "
+             "WHERE other.person = typed.person AND other.provider = typed.provider "
+             "AND (other.starts_on, other.row_number) < (typed.starts_on, typed.row_number) "
+             "AND coalesce(other.until, other.ends_on + 1, DATE '9999-12-31') > typed.starts_on)"),
         Rule(code="asked_after_it_started", message="The need was sent after care started; that day was not "
              "used.", where="asked_on > starts_on", change={"asked_on": "NULL"}),
     ),

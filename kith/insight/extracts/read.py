@@ -278,10 +278,8 @@ def _apply(connection: duckdb.DuckDBPyConnection, file: str, rule: Rule) -> None
         connection, file=file, rows=f"SELECT row_number FROM typed WHERE {rule.where}", column="",
         code=rule.code, message=rule.message, used=not rule.leaves_out,
     )  # fmt: skip
-    if not found:
-        return
-    if rule.leaves_out:
+    if found and rule.leaves_out:
         connection.execute(f"DELETE FROM typed WHERE {rule.where}")
-    else:
+    elif found and rule.change:
         changes = ", ".join(f"{name(key)} = {value}" for key, value in rule.change.items())
         connection.execute(f"UPDATE typed SET {changes} WHERE {rule.where}")

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kith.core.small_numbers import FEWEST_SHOWN
 from kith.core.waterfall_chart import Waterfall, WaterfallStep
 from kith.insight.diagnosis.result import Result, Table
+from kith.insight.extracts.registry import KINDS
 from kith.insight.facts.tables import TABLES
 from kith.insight.report.document import Report
 from kith.insight.report.look import sheet
@@ -35,7 +36,7 @@ def html(report: Report) -> str:
         "own_records": own_records,
         "csv_of": csv_of, "pictures_of": _pictures, "fewest": FEWEST_SHOWN,
         "money_picture": Markup(money_drawn(report)),  # noqa: S704  # drawn and escaped by ourselves
-        "tables": TABLES, "not_known_of": lambda name: _not_known(report, name),
+        "tables": TABLES, "called": _called, "not_known_of": lambda name: _not_known(report, name),
         "findings_of": lambda name: _findings(report, name), "groups": _groups(report),
     }  # fmt: skip
     page = environment.get_template("report.html")
@@ -73,6 +74,11 @@ def money_drawn(report: Report) -> str:
         write=about,
     )
     return picture.svg("money")
+
+
+def _called(kind: str) -> str:
+    """What the rows of a kind of file are called, by the table they fill."""
+    return _(TABLES[KINDS[kind].fills].called)
 
 
 def _short(title: str) -> str:

@@ -217,6 +217,19 @@ def test_a_person_who_stands_twice_is_one_and_dies_once(
     ).fetchall()
 
 
+def test_care_that_goes_on_beside_more_of_the_same_provider_is_told(
+    facts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    text = (
+        "Person ID,Provider,Start date,End date,Weekly hours\n"
+        "P1,Aire,01/01/2025,,7\nP1,Aire,01/02/2025,,7\nP1,Wharfe,01/02/2025,,7\nP2,Aire,01/01/2025,31/01/2025,7\n"
+        "P2,Aire,01/02/2025,,7\n"
+    )
+    extracts = read(facts, tmp_path, packages=text)
+    assert {"overlaps_another": (3,)} == found(extracts)
+    assert (5, 5) == (extracts.files[0].rows, extracts.files[0].used)
+
+
 AMERICAN = visits(
     visit("06/13/2025", "08:00-08:30", "08:00-08:20", visit="V1"),
     visit("06/05/2025", "08:00-08:30", "08:00-08:20", visit="V2"),
