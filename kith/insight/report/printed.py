@@ -264,10 +264,28 @@ def _others(kept: Mapping[str, Any]) -> Iterator[Check]:
             "are. Your own counts, where they are in the files, have an interval."
         ),
     )
+    yield _workers(kept["workers"])
     yield Check(
         title=_("Which number does each opportunity have?"),
         printed=_("6 and 7"),
         worked_out=_("7 and 6"),
         verdict="disagrees",
         words=_("Delegation and complaints change places between list and table. Kith goes by names."),
+    )
+
+
+def _workers(workers: Mapping[str, Any]) -> Check:
+    over_two_years = (1 + workers["late_rise"]) ** 0.5 - 1
+    return Check(
+        title=_("Framework’s workers per package after year %(year)s: a rise in each year, or in all?")
+        % {"year": workers["change_year"]},
+        printed=percent(workers["late_rise"], 0),
+        worked_out=_("%(yearly)s or %(spread)s a year")
+        % {"yearly": percent(workers["late_rise"]), "spread": percent(over_two_years)},
+        verdict="cannot be told",
+        words=_(
+            "Before that year the document says below %(early)s “each year”, after it only “rise”. Over two "
+            "years it would be a slower rise than before, and not a faster one."
+        )
+        % {"early": percent(workers["early_rise"], 0)},
     )

@@ -73,3 +73,9 @@ def test_the_kept_figures_are_the_documents() -> None:
     assert int(printed["S045"]) == kept["reviews"]["opportunity_pounds"]
     assert int(printed["S073"]) == kept["pilot"]["pressure_pounds"]
     assert round(float(printed["S065"]) * 100) == kept["rates"]["invoiced"]
+
+
+def test_a_rise_of_which_the_years_are_not_said_cannot_be_told() -> None:
+    workers = check("Framework’s workers")
+    # 1.0392 twice is 1.08.
+    assert ("8.0 % or 3.9 % a year", "cannot be told") == (workers.worked_out, workers.verdict)
