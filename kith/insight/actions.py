@@ -19,7 +19,6 @@ from kith.insight.diagnosis.whose import diagnosed
 from kith.insight.engines import opened
 from kith.insight.facts.fill import write_tables
 from kith.insight.models import Finding, ModelCost, Snapshot
-from kith.insight.queries import latest_snapshot
 from kith.insight.queries_defined import every_measure
 from kith.orgs import audit
 from kith.orgs.context import as_house
@@ -30,16 +29,22 @@ from kith.orgs.roles import check_may
 def take_snapshot(*, by: User | None, at: datetime, under: Path, afresh: bool = False) -> Snapshot:
     """The snapshot just taken, its files in a folder of its own below ``under``.
 
-    Weeks of visits that nothing changed are those of the last snapshot, unless all are to be written
+    Weeks of visits that nothing changed are those of the last snapshot there, unless all are to be written
     ``afresh``. Everything is worked out before anything is kept, so a failure leaves the last snapshot
     standing. Raises `NotPermitted`, or `OSError` when the folder cannot be written.
     """
     check_may(by, "take snapshot", None, london_day(at))
     folder = under / f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-    last = None if afresh else latest_snapshot()
     with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
-        rows = write_tables(folder, Path(last.folder) if last else None)
+        rows = write_tables(folder, None if afresh else _last_folder(under))
     return keep_snapshot(by=by, at=at, folder=folder, rows=rows)
+
+
+def _last_folder(under: Path) -> Path | None:
+    """That of the last snapshot below this one; what was taken elsewhere may have been changed there."""
+    snapshots = Snapshot.objects.filter(folder__startswith=f"{under}/").order_by("-recorded_at")
+    folder = snapshots.values_list("folder", flat=True).first()
+    return Path(folder) if folder else None
 
 
 def keep_snapshot(*, by: User | None, at: datetime, folder: Path, rows: Mapping[str, int]) -> Snapshot:

@@ -147,6 +147,19 @@ def test_the_newest_snapshot_is_shown_and_the_older_is_kept(morning: Round, tmp_
     )
 
 
+def test_it_keeps_weeks_of_the_last_one_in_its_own_folder_alone(morning: Round, tmp_path: Path) -> None:
+    def week(snapshot: Snapshot) -> Path:
+        (file,) = Path(snapshot.folder, "visits.parquet").iterdir()
+        return file
+
+    first = week(taken(tmp_path / "here"))
+    elsewhere = week(take_snapshot(by=None, at=EVENING + MINUTE, under=tmp_path / "there"))
+    again = week(take_snapshot(by=None, at=EVENING + 2 * MINUTE, under=tmp_path / "here"))
+    afresh = week(take_snapshot(by=None, at=EVENING + 3 * MINUTE, under=tmp_path / "here", afresh=True))
+    assert [False, True, False] == [first.samefile(other) for other in (elsewhere, again, afresh)]
+    assert first.read_bytes() == elsewhere.read_bytes() == afresh.read_bytes()
+
+
 def test_who_may_not_take_one_is_refused_and_nothing_is_written(morning: Round, tmp_path: Path) -> None:
     with pytest.raises(NotPermitted, match="work out the figures afresh"):
         take_snapshot(by=morning.cast.sam, at=EVENING, under=tmp_path)
