@@ -1,7 +1,10 @@
-"""Processor time of a snapshot's parts: filling the fact tables, each measure, and all payment models.
+"""Processor time of a snapshot's parts: filling the fact tables, and working figures out.
 
-kith demo --people 200 --no-serve --home /tmp/kith-200
-python -m benchmarks.insight --home /tmp/kith-200
+    kith demo --people 3000 --weeks 1 --no-serve --home /tmp/kith-3000
+    python -m benchmarks.insight --home /tmp/kith-3000
+
+The tables are filled three times: from nothing, when nothing has changed since, and when one week has; what
+changes it is taken back. Writes its table to `benchmarks/insight/results/`.
 """
 
 from __future__ import annotations
@@ -13,9 +16,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.machine import machine
+
+RESULT = Path(__file__).with_name("results") / "snapshot.md"
+
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and keep."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--home", type=Path, required=True, help="the folder of a demonstration")
     os.environ |= {
@@ -26,35 +33,76 @@ def main() -> None:
     import django
 
     django.setup()
-    with tempfile.TemporaryDirectory() as folder:
-        _measure(Path(folder))
+    from kith.orgs.context import as_house
+
+    with tempfile.TemporaryDirectory() as folder, as_house():
+        lines = [*_filled(Path(folder)), *_worked_out(Path(folder) / "first")]
+    text = "\n".join(["# The parts of a snapshot", "", machine(), "", *lines, ""])
+    RESULT.write_text(text, encoding="utf-8")
+    print(text)
 
 
-def _measure(folder: Path) -> None:
-    from kith.core.payment_models import PAYMENT_MODELS
-    from kith.insight.columnar import costs
-    from kith.insight.engines import answers, opened, over_parquet
+def _filled(folder: Path) -> list[str]:
+    """Filling the tables from nothing, with nothing changed, and with one week changed."""
     from kith.insight.facts.fill import write_tables
+
+    first = folder / "first"
+    rows: dict[str, int] = {}
+    took = _seconds(lambda: rows.update(write_tables(first)))
+    weeks = len(list((first / "visits.parquet").iterdir()))
+    same = _seconds(lambda: write_tables(folder / "same", first))
+    changed = _seconds(lambda: _with_one_week_changed(lambda: write_tables(folder / "changed", first)))
+    return [
+        f"{rows['visits']:,} places of visits in {weeks} weeks.",
+        "",
+        "| part | processor-s |",
+        "| --- | ---: |",
+        f"| fill the fact tables, every week from nothing | {took:.1f} |",
+        f"| the same, nothing changed since | {same:.1f} |",
+        f"| the same, one week changed since | {changed:.1f} |",
+    ]
+
+
+def _with_one_week_changed(work: Callable[[], object]) -> None:
+    """Work while one more thing is known of the first visit there is; then it never was."""
+    from django.db import transaction
+
+    from kith.orgs import clock
+    from kith.payments.models import Claim
+    from kith.rota.models import Visit
+
+    visit = Visit.objects.order_by("on").first()
+    assert visit is not None
+    with transaction.atomic():
+        Claim.objects.create(
+            visit=visit, provider=visit.provider, invoiced_minutes=30, reference="-", recorded_at=clock.now()
+        )
+        work()
+        transaction.set_rollback(True)
+
+
+def _worked_out(facts: Path) -> list[str]:
+    """Working out all figures over the tables just filled, at every level, and all payment models."""
+    from kith.core.payment_models import PAYMENT_MODELS
+    from kith.insight.actions_figures import worked_out
+    from kith.insight.columnar import costs
+    from kith.insight.engines import opened
     from kith.insight.measures import MEASURES
 
-    rows = {}
-
-    def fill() -> None:
-        rows.update(write_tables(folder))
-
-    _time("fill the fact tables", fill)
-    for key, measure in MEASURES.items():
-        _time(key, lambda measure=measure: over_parquet(measure, folder))  # type: ignore[misc]
-    with opened("duckdb", folder) as ask:
-        _time("all measures at once", lambda: answers(MEASURES.values(), ask))
-        _time("all payment models", lambda: costs(list(PAYMENT_MODELS.values()), ask))
-    print(f"{rows['visits']:,} visits, {rows['payments']:,} payments")
+    with opened("duckdb", facts) as ask:
+        figures = _seconds(lambda: worked_out(MEASURES.values(), ask))
+        models = _seconds(lambda: costs(list(PAYMENT_MODELS.values()), ask))
+    return [
+        f"| all {len(MEASURES)} measures at every level | {figures:.1f} |",
+        f"| all payment models | {models:.1f} |",
+    ]
 
 
-def _time(what: str, do: Callable[[], object]) -> None:
+def _seconds(work: Callable[[], object]) -> float:
+    """Processor-seconds of all threads together."""
     began = time.process_time()
-    do()
-    print(f"{what:<24}{time.process_time() - began:8.2f} s")
+    work()
+    return time.process_time() - began
 
 
 if __name__ == "__main__":
