@@ -5,7 +5,7 @@ What halves cannot tell - serial numbers, zones, the days on which clocks change
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -111,7 +111,6 @@ def stage_moment(
         """
     )
     _read_odd_moments(connection, work, field, staged, order)
-    _note_nights(connection, work, field, staged)
     return staged
 
 
@@ -149,19 +148,31 @@ def _read_odd_moments(
     note_bad(connection, work, field, cells, texts)
 
 
-def _note_nights(connection: duckdb.DuckDBPyConnection, work: Typing, field: Field, stage: str) -> None:
+def note_nights(
+    connection: duckdb.DuckDBPyConnection, work: Typing, fields: Sequence[Field], stage: str
+) -> None:
     """Note what was done with times beyond midnight, and with those that came twice."""
-    recognised = work.loaded.recognised
-    for code, where, message in (
-        ("over_midnight", name(field.key + "_moved"),
-         "It is beyond midnight: the time was taken as the neighbouring day's."),
-        ("came_twice", _came_twice(_local(field.key)),
-         "The clocks went back and this time came twice: the first was taken."),
-    ):  # fmt: skip
-        note_rows(
-            connection, file=recognised.source.name, column=recognised.columns[field.key], code=code,
-            message=message, used=True, rows=f"SELECT row_number FROM {name(stage)} WHERE {where}",
-        )  # fmt: skip
+    columns = work.loaded.recognised.columns
+    asked = [(field, *night) for field in fields for night in _nights(field)]
+    if not asked:
+        return
+    # One look at all of them, since most files have few of these and each look is at every row.
+    any_of = ", ".join(f"bool_or({where})" for _field, _code, where, _message in asked)
+    found = connection.execute(f"SELECT {any_of} FROM {name(stage)}").fetchone() or ()
+    for (field, code, where, message), is_there in zip(asked, found, strict=True):
+        if is_there:
+            note_rows(
+                connection, file=work.loaded.recognised.source.name, column=columns[field.key], code=code,
+                message=message, used=True, rows=f"SELECT row_number FROM {name(stage)} WHERE {where}",
+            )  # fmt: skip
+
+
+def _nights(field: Field) -> Iterator[tuple[str, str, str]]:
+    """The findings a night may give: their code, where they are, and what is said."""
+    moved = "It is beyond midnight: the time was taken as the neighbouring day's."
+    yield "over_midnight", name(field.key + "_moved"), moved
+    twice = "The clocks went back and this time came twice: the first was taken."
+    yield "came_twice", _came_twice(_local(field.key)), twice
 
 
 def _day_of(work: Typing, field: Field) -> str:

@@ -11,7 +11,14 @@ import pyarrow as pa
 
 from kith.insight.extracts.cells import Typing, cells_of, has, joined, read_different
 from kith.insight.extracts.kinds import Field
-from kith.insight.extracts.moments import clock_half, day_half, moment_columns, read_halves, stage_moment
+from kith.insight.extracts.moments import (
+    clock_half,
+    day_half,
+    moment_columns,
+    note_nights,
+    read_halves,
+    stage_moment,
+)  # fmt: skip
 from kith.insight.extracts.sql import literal, name
 
 
@@ -26,6 +33,7 @@ def read_cells(connection: duckdb.DuckDBPyConnection, work: Typing) -> None:
     stage = _stage(connection, work, fields)
     for field in moments:
         stage = stage_moment(connection, work, field, stage, orders[field.key])
+    note_nights(connection, work, moments, stage)
     _finish(connection, work, moments, stage)
 
 
