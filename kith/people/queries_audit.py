@@ -27,6 +27,10 @@ DID: Mapping[str, tuple[str, str]] = MappingProxyType(
             phrase("looked at {what} behind a figure"),
             phrase("tried to look at {what} behind a figure"),
         ),
+        "see.case_file": (
+            phrase("looked at {what}, as colleagues read it who are not told whose it is"),
+            phrase("tried to look at {what} without a name"),
+        ),
         "add_to.person": (phrase("added to {what}"), phrase("tried to add to {what}")),
         "decide_about.person": (phrase("decided about {what}"), phrase("tried to decide about {what}")),
     }
@@ -52,6 +56,7 @@ PAST: Mapping[str, str] = MappingProxyType(
 NOUNS: Mapping[str, str] = MappingProxyType(
     {
         "person": "this record",
+        "case_file": "this record without names, for colleagues to read",
         "emergency": "this record in an emergency",
         "emergency_review": "that emergency",
         "relationship": "somebody's sight of this record",

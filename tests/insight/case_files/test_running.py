@@ -18,6 +18,7 @@ from kith.insight.models import CaseAudit, CaseFile, CaseSubject
 from kith.insight.wording import NotPlainWords
 from kith.orgs.models import AuditRow
 from kith.people.models import Relationship
+from kith.people.queries_audit import who_looked
 from tests.factories import NOW, TODAY
 from tests.insight.case_files.street import (
     Street,
@@ -155,6 +156,15 @@ def test_each_look_is_recorded_for_the_person(here: Street) -> None:
     assert (here.tess.pk, here.people[0].pk, 7, str(case.pk)) == (
         row.user_id, row.person_id, row.data_class, row.subject_id,
     )  # fmt: skip
+
+
+def test_the_person_reads_who_looked_and_why_in_words(here: Street) -> None:
+    audit = opened(here)
+    open_case(by=here.tess, at=NOW, audit_id=audit.pk, number=case_about(here, audit).number)
+    looks = who_looked(by=None, person_id=here.people[0].pk, on=TODAY, at=NOW)
+    seen = "looked at assessment and social work notes, as colleagues read it who are not told whose it is"
+    assert (seen, "they were looking into a case") in {(each.did, each.why) for each in looks}
+    assert "approved this record without names, for colleagues to read" in {each.did for each in looks}
 
 
 def test_an_audit_is_seen_by_its_owner_and_readers_and_by_its_council_once_finished(here: Street) -> None:
