@@ -16,5 +16,6 @@ class People(AppConfig):
 
     def ready(self) -> None:
         """Questions are answered in the words of the council's own specification, where it has one."""
-        if settings.RETURN_SPECIFICATION is not None:
-            use_specification(lambda: specification_of(settings.RETURN_SPECIFICATION))
+        own = settings.RETURN_SPECIFICATION
+        if own is not None:
+            use_specification(lambda: specification_of(own))
