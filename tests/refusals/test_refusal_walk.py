@@ -17,7 +17,7 @@ from tests.factories import NOW
 from tests.refusals.access import ACCESS, Row
 from tests.refusals.things import THINGS
 from tests.refusals.world import Case, World, world
-from tests.sessions import signed_in_as
+from tests.sessions import SignedIn
 
 pytestmark = pytest.mark.django_db
 REFUSED = {401, 403, 404}
@@ -48,6 +48,12 @@ def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def browser(everything: World) -> SignedIn:
+    """One browser for the whole walk."""
+    return SignedIn(everything.users.values())
+
+
 @pytest.fixture(autouse=True)
 def _at_the_cast_s_hour(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """The clock of the cast, and no second factor to set up first."""
@@ -70,7 +76,7 @@ def expected_to_open(row: Row, role: str, case: Case) -> bool:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ACCESS])
-def test_it_opens_to_whom_the_table_says_and_to_nobody_else(name: str, everything: World):
+def test_it_opens_to_whom_the_table_says_and_to_nobody_else(name: str, everything: World, browser: SignedIn):
     row, wrong = ACCESS[name], []
     for role in ROLES:
         refusals: dict[Case, tuple[int, int]] = {}
@@ -79,7 +85,7 @@ def test_it_opens_to_whom_the_table_says_and_to_nobody_else(name: str, everythin
             arguments = THINGS[row.about](everything, user, case)
             if arguments is None:
                 continue
-            answer = ask(signed_in_as(user), name, row, arguments)
+            answer = ask(browser(user), name, row, arguments)
             opened = answer.status_code not in REFUSED and (row.public or not is_sent_to_sign_in(answer))
             if opened != expected_to_open(row, role, case):
                 wrong.append(f"{role}, {case}: {answer.status_code}")
@@ -91,12 +97,12 @@ def test_it_opens_to_whom_the_table_says_and_to_nobody_else(name: str, everythin
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ACCESS])
-def test_nobody_gets_further_than_signing_in(name: str, everything: World):
+def test_nobody_gets_further_than_signing_in(name: str, everything: World, browser: SignedIn):
     row = ACCESS[name]
     for case in Case:
         arguments = THINGS[row.about](everything, everything.users["broker"], case)
         if arguments is None:
             continue
-        answer = ask(Client(), name, row, arguments)
+        answer = ask(browser(None), name, row, arguments)
         refused = answer.status_code in REFUSED or is_sent_to_sign_in(answer)
         assert row.public or refused, f"{case}: {answer.status_code}"
