@@ -96,6 +96,20 @@ def test_a_council_is_not_shown_the_staff_of_a_provider_of_few(cast: Cast) -> No
     assert {None} == {row[1] for row in theirs["Training"].rows}
 
 
+def test_few_of_many_workers_are_withheld_from_the_council_too(cast: Cast) -> None:
+    workers = [worker(cast.kindly_care, f"W{n}") for n in range(12)]
+    for n, each in enumerate(workers):
+        signed_off(each, "insulin", 100, 50 if n < 3 else None)
+    own, theirs = (
+        {row[0]: row[1] for row in grids(cast.kindly_care, who)["Training"].rows}
+        for who in (cast.maya, cast.cass)
+    )
+    assert ("75.0 %", "3") == (own["In date"], own["Workers with one that lapsed"])
+    assert ("12", None, None, "0") == tuple(
+        theirs[words] for words in ("Sign-offs of skills", "In date", "Lapsed", "Lapsing in the next 28 days")
+    )
+
+
 def waited(cast: Cast, number: int, *, harm: int, due: timedelta, closed: timedelta | None) -> None:
     new = NewItem(
         kind="visit_late", subject_kind="visit", subject_id=number, organisation_id=cast.kindly_care.pk,
