@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 
+from kith.insight.measure import FINEST
 from kith.insight.models_case_files import (
     CaseAudit,
     CaseAuditStep,
@@ -15,7 +16,6 @@ from kith.insight.models_case_files import (
     CaseSubject,
     CaseText,
 )
-from kith.insight.measure import FINEST
 from kith.insight.models_causes import CauseNote, CauseWithdrawal
 from kith.insight.models_defined import DefinedMeasure
 from kith.insight.models_meetings import AgreedAction, AgreedActionEnd, MeasureTarget
