@@ -25,7 +25,7 @@ from tests.refusals.access import ACCESS, EVERY_ROLE, Row
 from tests.refusals.test_refusal_walk import REFUSED
 from tests.refusals.things import THINGS
 from tests.refusals.world import Case, World, world
-from tests.sessions import signed_in_as
+from tests.sessions import SignedIn
 
 pytestmark = pytest.mark.django_db
 SECRETS = re.compile(r"Holroyd|Weirborough|Other Hands")  # who and where the other's things are
@@ -49,6 +49,12 @@ def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
     with django_db_blocker.unblock(), transaction.atomic():
         yield world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def browser(everything: World) -> SignedIn:
+    """One browser for all of them."""
+    return SignedIn(everything.users.values())
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +93,9 @@ NAMING_ONE = [name for name in WALKED if ACCESS[name].about != "nothing" and nam
 
 
 @pytest.mark.parametrize("name", WALKED)
-def test_an_id_smuggled_in_beside_one_s_own_opens_and_changes_nothing(name: str, everything: World) -> None:
+def test_an_id_smuggled_in_beside_one_s_own_opens_and_changes_nothing(
+    name: str, everything: World, browser: SignedIn
+) -> None:
     row, wrong = ACCESS[name], []
     roles = SOME if row.opens == EVERY_ROLE else sorted(row.opens - {"operator"})  # who runs every account
     for role in roles:
@@ -99,7 +107,7 @@ def test_an_id_smuggled_in_beside_one_s_own_opens_and_changes_nothing(name: str,
             if arguments is None:
                 continue
             inside = smuggled(everything, case)
-            answer = send(signed_in_as(user), name, row, arguments, inside)
+            answer = send(browser(user), name, row, arguments, inside)
             about = AuditRow.objects.filter(person_id=everything.people[Case.OTHER].pk, allowed=True)
             if about.filter(user_id=user.pk).exists():
                 wrong.append(f"{role} reached the other's person")
@@ -114,12 +122,12 @@ def test_an_id_smuggled_in_beside_one_s_own_opens_and_changes_nothing(name: str,
 
 @pytest.mark.parametrize("name", NAMING_ONE)
 def test_a_refusal_takes_the_same_work_whether_it_is_another_s_or_nobody_s(
-    name: str, everything: World
+    name: str, everything: World, browser: SignedIn
 ) -> None:
     row, wrong = ACCESS[name], []
     for role in ("coordinator", "broker", "social_worker", "council_finance", "family"):
         user, counts = everything.users[role], {}
-        client = signed_in_as(user)
+        client = browser(user)
         client.get(reverse("keys"))  # the session's own first queries
         for case in (Case.OTHER, Case.ABSENT):
             arguments = THINGS[row.about](everything, user, case)
