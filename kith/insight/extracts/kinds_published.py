@@ -72,6 +72,32 @@ ASCOF = Kind(
     """,
 )  # fmt: skip
 
+ASCOF_COUNCILS = Kind(
+    key="ascof_councils",
+    row="one published figure of the framework for one council, with what it was worked out from",
+    fills="benchmarks",
+    hints=("ascof",),
+    fields=(
+        words("measure", "indicator", required=True, about="which measure, such as 2A"),
+        words("name", "council", "local authority", "la name", "area", required=True, about="where"),
+        words("la_code", about="the council's code"),
+        words("numerator", about="how many counted"),
+        words("denominator", about="out of how many"),
+        words("outcome", "value", required=True, about="the figure, or why there is none"),
+    ),
+    # The year is told by the file's name alone: ascof_2024_25.csv, ASCOF 2024-25.xlsx.
+    select=r"""
+        WITH parts AS (
+            UNPIVOT (SELECT *, regexp_extract(file, '(20[0-9]{2})[-_ to]+([0-9]{2})', ['from', 'to']) AS year
+                FROM typed)
+            ON outcome, numerator, denominator INTO NAME part VALUE figure
+        )
+        SELECT measure, name AS area, part, figure AS value,
+            CASE WHEN year['from'] <> '' THEN year['from'] || ' to 20' || year['to'] ELSE '' END AS period
+        FROM parts
+    """,
+)  # fmt: skip
+
 HOME_CARE_HOURS = Kind(
     key="home_care_hours",
     row="people with so many hours of home care a week, from Public Health Scotland",

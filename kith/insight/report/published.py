@@ -11,6 +11,8 @@ from kith.insight.diagnosis.result import Column, Result, Table
 from kith.insight.report.published_hospital import FEWEST_WEEKS, hospital
 from kith.insight.report.published_market import market
 
+FEWEST_AREAS = 20  # whose quarters say where areas lie
+
 
 def published(facts: duckdb.DuckDBPyConnection) -> Iterator[Result]:
     """A result for each kind of published file that was given."""
@@ -54,6 +56,7 @@ def benchmarks(facts: duckdb.DuckDBPyConnection) -> Result:
         owner=_("Performance manager"),
         next_test=_("Work the council’s own figure out by the same definition before comparing."),
         tables=(
+            *_spread(facts),
             Table(
                 title=_("Published figures"),
                 columns=(
@@ -68,3 +71,30 @@ def benchmarks(facts: duckdb.DuckDBPyConnection) -> Result:
         ),
         limits=(_("Countries and years count differently; Scottish personal care is free."),),
     )
+
+
+def _spread(facts: duckdb.DuckDBPyConnection) -> Iterator[Table]:
+    """Where the areas of each measure lie, as lines to hold one's own figure against."""
+    rows = facts.execute(
+        """
+        WITH newest AS (
+            SELECT measure, area, try_cast(arg_max(value, period) AS DOUBLE) AS value FROM benchmarks
+            WHERE part = 'outcome' GROUP BY ALL
+        )
+        SELECT measure, count(value), quantile_cont(value, 0.25), median(value), quantile_cont(value, 0.75)
+        FROM newest GROUP BY measure HAVING count(value) >= ? ORDER BY measure
+        """,
+        [FEWEST_AREAS],
+    ).fetchall()
+    if rows:
+        yield Table(
+            title=_("Where areas lie"),
+            columns=(
+                Column(key="measure", heading=_("Measure")),
+                Column(key="areas", heading=_("Areas"), unit="whole"),
+                Column(key="low", heading=_("A quarter lie below"), unit="number"),
+                Column(key="middle", heading=_("Half lie below"), unit="number"),
+                Column(key="high", heading=_("A quarter lie above"), unit="number"),
+            ),
+            rows=tuple(rows),
+        )

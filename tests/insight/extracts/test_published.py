@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from statistics import quantiles
 
 import duckdb
 import pytest
@@ -25,9 +26,11 @@ DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 PAYMENTS = DATA / "providers" / "leeds_homecare_payments_2010_2022.csv"
 HOSPITALS = DATA / "discharge" / "trust_daily_ncr_and_discharges_2022_2025.csv"
 ASCOF = DATA / "care" / "ascof_2024_25_leeds_england.csv"
+COUNCILS = DATA / "standards_cld" / "ascof_2024_25_cld_measures.csv"
 HOURS = DATA / "care" / "phs_data_homecare_hours_received.csv"
 needs_payments = pytest.mark.skipif(not PAYMENTS.exists(), reason="the council's payment list is not here")
 needs_hospitals = pytest.mark.skipif(not HOSPITALS.exists(), reason="the NHS discharge series is not here")
+needs_councils = pytest.mark.skipif(not COUNCILS.exists(), reason="the councils' figures are not here")
 needs_figures = pytest.mark.skipif(
     not (ASCOF.exists() and HOURS.exists()), reason="the published figures are not here"
 )
@@ -176,3 +179,31 @@ def test_published_figures_are_read_whole(facts: duckdb.DuckDBPyConnection, tmp_
         "SELECT area, value FROM benchmarks WHERE measure LIKE '2a %' AND part = 'outcome' ORDER BY area"
     ).fetchall()
     assert [("England", "77.1"), ("Leeds", "97.5")] == rows
+
+
+@needs_councils
+def test_every_councils_figures_are_read_with_what_they_rest_on(
+    facts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    extracts = read(facts, tmp_path, COUNCILS)
+    assert [("ascof_councils", 1_680, 1_680)] == [
+        (each.table, each.rows, each.used) for each in extracts.files
+    ]
+    rows = facts.execute(
+        "SELECT part, value, period FROM benchmarks WHERE measure = '2A' AND area = 'Leeds' ORDER BY part"
+    ).fetchall()
+    assert [
+        ("denominator", "1296", "2024 to 2025"), ("numerator", "1264", "2024 to 2025"),
+        ("outcome", "97.5", "2024 to 2025"),
+    ] == rows  # fmt: skip
+    (benchmarks,) = published(facts)
+    lie, listed = benchmarks.tables
+    assert ("2A", "Leeds", "2024 to 2025", "97.5", "outcome") in listed.rows
+    with COUNCILS.open(newline="") as lines:
+        figures = sorted(
+            float(row["outcome"])
+            for row in csv.DictReader(lines)
+            if row["measure"] == "2A" and row["outcome"][0].isdigit()
+        )
+    low, middle, high = quantiles(figures, n=4, method="inclusive")
+    assert ("2A", len(figures), pytest.approx(low), pytest.approx(middle), pytest.approx(high)) == lie.rows[0]
