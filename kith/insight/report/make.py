@@ -42,6 +42,9 @@ from kith.orgs.models import Area, Organisation
 FACTS = "facts"
 MEMORY = "4GB"  # of rows at most; more of them wait on disk
 _NO_ROW = phrase("No row could be used. Look through mapping.toml and findings.csv in the report's folder.")
+_NO_DAY = phrase(
+    "No file says when care was given. Add visits, packages, payments or another file with days."
+)
 _NO_RECORD = phrase("Nothing has been recorded yet. Give a folder of extracts instead of --own.")
 
 
@@ -148,7 +151,7 @@ def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: b
 def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Report:
     until = made.terms.ends_on or _last_day(made.facts)
     if until is None:
-        raise NothingToDiagnose(_NO_ROW if extracts else _NO_RECORD)
+        raise NothingToDiagnose(_why_nothing(extracts))
     made.say("Working out the answers", 1.0)
     terms = replace(made.terms, ends_on=until)
     return Report(
@@ -170,6 +173,12 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
         confirmed=confirmed,
         not_known=columns_not_known(made.facts),
     )
+
+
+def _why_nothing(extracts: Extracts | None) -> str:
+    if extracts is None:
+        return _NO_RECORD
+    return _NO_DAY if any(file.used for file in extracts.files) else _NO_ROW
 
 
 def _last_day(facts: duckdb.DuckDBPyConnection) -> date | None:

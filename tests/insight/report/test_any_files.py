@@ -33,7 +33,7 @@ def test_one_row_of_anything_makes_a_report_or_a_sentence(kind: str, tmp_path: P
     (given / f"{kind}.csv").write_text(FILES[kind], encoding="utf-8")
     done = CliRunner().invoke(app, ["diagnose", str(given), "--out", str(out)])
     if kind == "people":  # who there is says nothing of when care was given
-        assert (2, True) == (done.exit_code, "No row could be used" in done.output)
+        assert (2, True) == (done.exit_code, "No file says when care was given" in done.output)
         return
     assert 0 == done.exit_code, done.output
     assert f"{kind}.csv: taken for {kind}, 1 of 1 rows used (100 %)" in done.output
