@@ -16,11 +16,12 @@ from kith.cli.councils import council_asked
 from kith.core.dates import london_day
 from kith.core.errors import Invalid
 from kith.insight.diagnosis.terms import LEEDS
+from kith.insight.diagnosis.wording import about
 from kith.insight.extracts.mapping import guessed, read_mapping
 from kith.insight.extracts.read import Say
 from kith.insight.report.document import Report
 from kith.insight.report.make import diagnose_extracts, diagnose_own
-from kith.insight.report.words import about, share_of_rows
+from kith.insight.report.words import share_of_rows
 from kith.orgs import clock
 
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)

@@ -15,6 +15,7 @@ from kith.core.dates import london_day
 from kith.insight.diagnosis.result import Result
 from kith.insight.diagnosis.reviews import own_reviews
 from kith.insight.diagnosis.run import diagnose
+from kith.insight.diagnosis.savings import savings
 from kith.insight.diagnosis.stored import own_key
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.facts.duck import narrow_to_patches, views_over
@@ -55,7 +56,7 @@ def _over(
         views_over(facts, folder)
         if patches is not None:
             narrow_to_patches(facts, patches)
-        for result in diagnose(facts, terms):
+        for result in (savings(facts, terms), *diagnose(facts, terms)):
             yield Answered(council_id, result.key, result)
         if council_id is not None and terms.ends_on is not None:
             national = national_measures(Organisation.objects.get(pk=council_id), facts, terms.ends_on)

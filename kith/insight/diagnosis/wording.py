@@ -10,6 +10,9 @@ from kith.core.money import pounds
 from kith.insight.diagnosis.intervals import Interval
 from kith.insight.diagnosis.result import Estimate, Unit
 
+MILLION_PENCE = 100_000_000
+FIGURES_KEPT = 3
+
 
 def tier_words(tier: str) -> str:
     """A kind of provider as it is called on pages."""
@@ -42,6 +45,21 @@ def pence(amount: float) -> str:
     if abs(amount) < 100_000:
         return pounds(round(amount))
     return pounds(100 * round(amount / 100)).removesuffix(".00")
+
+
+def about(amount: float) -> str:
+    """An estimated amount a year, with no more figures than it can bear: £1.23m, £232,000, £4,120."""
+    sign, size = ("−" if amount < 0 else ""), abs(amount)
+    if size >= MILLION_PENCE:
+        return f"{sign}£{size / MILLION_PENCE:,.2f}m"
+    whole = round(size / 100)
+    places = len(str(whole)) - FIGURES_KEPT
+    return f"{sign}£{round(whole, -places) if places > 0 else whole:,}"
+
+
+def about_between(interval: Interval) -> str:
+    """Both ends of an estimated amount."""
+    return _("%(low)s to %(high)s") % {"low": about(interval.low), "high": about(interval.high)}
 
 
 def with_interval(interval: Interval, unit: Unit) -> str:

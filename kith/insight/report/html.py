@@ -13,14 +13,15 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from kith.core.small_numbers import FEWEST_SHOWN
-from kith.core.waterfall_chart import Waterfall, WaterfallStep
 from kith.insight.diagnosis.result import Result, Table
+from kith.insight.diagnosis.savings import drawn
+from kith.insight.diagnosis.wording import about, about_between
 from kith.insight.extracts.registry import KINDS
 from kith.insight.facts.tables import TABLES
 from kith.insight.report.document import Report
 from kith.insight.report.look import sheet
 from kith.insight.report.printed import checks
-from kith.insight.report.words import about, about_between, cell, own_records, share_of_rows
+from kith.insight.report.words import cell, own_records, share_of_rows
 
 FINDINGS_SHOWN = 60
 
@@ -60,30 +61,13 @@ def _pictures(result: Result) -> Iterator[tuple[str, Markup]]:
 
 def money_drawn(report: Report) -> str:
     """The opportunities that could be priced as one drawing; nothing where there is none."""
-    priced = [each for each in report.opportunities if each.pence and each.pence > 0]
-    if not priced:
-        return ""
-    picture = Waterfall(
-        title=_("What could be freed in a year, if all of it were and none of it twice"),
-        first="",
-        start=0,
-        steps=tuple(
-            WaterfallStep(name=_short(each.definition.title), amount=each.pence or 0) for each in priced
-        ),
-        last=_("Altogether"),
-        write=about,
-    )
-    return picture.svg("money")
+    picture = drawn(report.opportunities)
+    return picture.svg("money") if picture else ""
 
 
 def _called(kind: str) -> str:
     """What the rows of a kind of file are called, by the table they fill."""
     return _(TABLES[KINDS[kind].fills].called)
-
-
-def _short(title: str) -> str:
-    """The part of a title after its family's name, so that it fits beside its bar."""
-    return title.rpartition(": ")[2].capitalize() if ": " in title else title
 
 
 def _not_known(report: Report, name: str) -> list[str]:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from kith.core.small_numbers import FEWEST_SHOWN
 from kith.insight.diagnosis.opportunities.opportunity import Opportunity
 from kith.insight.diagnosis.stored import Plain, to_plain
+from kith.insight.diagnosis.wording import about, about_between
 from kith.insight.facts.tables import TABLES
 from kith.insight.paper.typeset import on_paper, typeset
 from kith.insight.report.document import Report
 from kith.insight.report.html import money_drawn
 from kith.insight.report.printed import checks
-from kith.insight.report.words import about, about_between, cell, own_records, share_of_rows
+from kith.insight.report.words import cell, own_records, share_of_rows
 from kith.insight.writing import moment_words
 
 TEMPLATE = Path(__file__).with_name("report.typ")

@@ -11,8 +11,7 @@ from kith.core.money import pounds
 from kith.core.spc import xmr
 from kith.insight.diagnosis.result import Column, Result, Table
 from kith.insight.diagnosis.series_picture import SeriesPicture
-from kith.insight.diagnosis.wording import percent
-from kith.insight.report.words import about
+from kith.insight.diagnosis.wording import about, percent
 
 SMALL_YEAR_PENCE = 5_000_000  # a firm paid less than £50,000 in a year is bought from now and then
 FIRMS_DRAWN = 4

@@ -10,12 +10,8 @@ from django.utils.translation import gettext as _
 
 from kith.core.money import pounds
 from kith.core.spc_words import plain_number
-from kith.insight.diagnosis.intervals import Interval
 from kith.insight.diagnosis.result import Unit
 from kith.insight.diagnosis.wording import percent
-
-MILLION_PENCE = 100_000_000
-FIGURES_KEPT = 3
 
 
 def own_records(whose: str) -> str:
@@ -23,21 +19,6 @@ def own_records(whose: str) -> str:
     if whose:
         return _("Kith’s own records of %s, without names.") % whose
     return _("Kith’s own records of everybody on this installation, without names.")
-
-
-def about(pence: float) -> str:
-    """An estimated amount a year, with no more figures than it can bear: £1.23m, £232,000, £4,120."""
-    sign, amount = ("−" if pence < 0 else ""), abs(pence)
-    if amount >= MILLION_PENCE:
-        return f"{sign}£{amount / MILLION_PENCE:,.2f}m"
-    whole = round(amount / 100)
-    places = len(str(whole)) - FIGURES_KEPT
-    return f"{sign}£{round(whole, -places) if places > 0 else whole:,}"
-
-
-def about_between(interval: Interval) -> str:
-    """Both ends of an estimated amount."""
-    return _("%(low)s to %(high)s") % {"low": about(interval.low), "high": about(interval.high)}
 
 
 def cell(value: Any, unit: Unit) -> str:

@@ -14,8 +14,9 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from kith.cli.app import app
+from kith.insight.diagnosis.wording import about
 from kith.insight.facts.tables import TABLES
-from kith.insight.report.words import about, share_of_rows
+from kith.insight.report.words import share_of_rows
 from tests.insight.packs.shown import text_of
 
 
