@@ -59,7 +59,7 @@ class TimeLeft(ProgressColumn):
     "--weeks", default=4, show_default=True, help="How many weeks of visits, the last one under way."
 )
 @click.option("--seed", default=1, show_default=True, help="Another seed makes other people.")
-@click.option("--history-years", default=0, show_default=True, help="Years of packages and reviews before.")
+@click.option("--history-years", default=6, show_default=True, help="Years of packages and reviews before.")
 @click.option(
     "--postcodes",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
