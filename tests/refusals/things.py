@@ -75,7 +75,7 @@ def _request(world: World, user: User, case: Case) -> Arguments | None:
     """Help that was asked for by somebody, with the person's own address."""
     person = world.people.get(case)
     if person is None:
-        return {"person_id": world.people[Case.OWN].pk, "request_id": uuid4()}
+        return {"person_id": uuid4(), "request_id": uuid4()}
     new = NewRequest(person_id=person.pk, on=TODAY, route="Community / Other route")
     return {"person_id": person.pk, "request_id": record_requests(by=None, at=NOW, requests=[new])[0].pk}
 
