@@ -1,4 +1,7 @@
-"""Facts of what was paid agree with the pay runs to the penny: after corrections, and over a whole month."""
+"""Facts of what was paid agree with the pay runs to the penny after corrections.
+
+Over a whole month: ``tests/golden``.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,8 @@ import duckdb
 import pytest
 from django.db.models import Sum
 
-from kith.config.reactions import follow_visit_events
 from kith.core.verification import Outcome
 from kith.delivery.actions_verify import override_verification
-from kith.demo.build import build
-from kith.demo.options import Options
 from kith.insight.diagnosis.gap_steps import lay_out_gap
 from kith.insight.diagnosis.terms import LEEDS
 from kith.insight.facts.duck import views_over
@@ -23,8 +23,6 @@ from kith.payments.models import PaymentTotal
 from tests.delivery.factories import MINUTE
 from tests.payments.test_runs import AFTER, LATER, NEXT, PAY_DAY, Week
 from tests.payments.test_runs import week as week
-
-MONTH = Options(people=16, weeks=3, seed=1, planner="insertion")
 
 
 def gap_pence(folder: Path) -> float:
@@ -61,12 +59,3 @@ def test_a_place_stands_as_the_newest_approved_run_priced_it(week: Week, tmp_pat
         row[key] for key in ("basis", "pence_per_hour", "pence_minutes", "held")
     )
     assert 1_225 == paid_pence() == gap_pence(tmp_path)
-
-
-@pytest.mark.usefixtures("sqlite")
-def test_a_month_of_steps_comes_to_what_its_runs_paid(tmp_path: Path) -> None:
-    build(MONTH, follow_visit_events)
-    with as_house():
-        write_tables(tmp_path)
-        assert paid_pence() > 500_000
-        assert paid_pence() == pytest.approx(gap_pence(tmp_path), abs=1e-6)
