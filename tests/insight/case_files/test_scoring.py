@@ -31,9 +31,7 @@ def test_a_reader_sees_only_their_own_words_until_it_is_closed(here: Street) -> 
     score(here.cast.helen, audit, 1, less())
     mine = open_case(by=here.tess, at=NOW, audit_id=audit.pk, number=1)
     assert (None, ()) == (mine.own, mine.others)
-    noted = NewScore(
-        verdict="less_than_ideal", enough_minutes=70, causes=("other",), note="A rail by the bath"
-    )
+    noted = NewScore(verdict="less_than_ideal", enough_minutes=70, causes=("other",), note="A rail")
     score(here.tess, audit, 1, noted)
     mine = open_case(by=here.tess, at=NOW, audit_id=audit.pk, number=1)
     assert mine.own is not None
