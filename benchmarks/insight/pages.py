@@ -62,7 +62,7 @@ def main() -> int:
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username=WHO), settings.AUTHENTICATION_BACKENDS[-1])
-    took = {path: _asked(client, path, given.times) for path in _paths(client)}
+    took = {path: asked(client, path, given.times) for path in _paths(client)}
     return _told(took)
 
 
@@ -76,7 +76,8 @@ def _make_snapshot(home: Path, visits: int) -> None:
     assert newest is not None
     at = newest.recorded_at + timedelta(seconds=1)
     into = home / "facts" / f"a-year-{at:%H%M%S}"
-    shutil.copytree(newest.folder, into)  # people, packages and what else the analyses read
+    made_up = shutil.ignore_patterns("visits.parquet", "payments.parquet")
+    shutil.copytree(newest.folder, into, ignore=made_up)  # people, packages and what else analyses read
     patches = [str(pk) for pk in Area.objects.filter(kind="patch").values_list("pk", flat=True)]
     with duckdb.connect(":memory:") as connection, tempfile.TemporaryDirectory() as scratch:
         made = write_year(connection, Year(number=1, visits=visits), Path(scratch))
@@ -130,19 +131,19 @@ def _paths(client: Client) -> list[str]:
     from kith.insight.measures import MEASURES
 
     first = client.get(f"/measures/{next(iter(MEASURES))}/").content.decode()
-    scopes = ["", *(_choice(first, what) for what in ("provider", "patch"))]
+    scopes = ["", *(choice(first, what) for what in ("provider", "patch"))]
     paths = ["/measures/", "/compare/", "/diagnosis/"]
     paths += [f"/measures/{key}/{scope}" for key in MEASURES for scope in scopes]
     found = re.findall(r'href="(/diagnosis/[a-z_]+/)"', client.get("/diagnosis/").content.decode())
     return [*paths, *dict.fromkeys(found)]
 
 
-def _choice(page: str, what: str) -> str:
+def choice(page: str, what: str) -> str:
     """The last provider or patch that the page lets somebody choose."""
     return re.findall(rf'href="(\?{what}=[0-9a-f-]{{36}})"', page)[-1]
 
 
-def _asked(client: Client, path: str, times: int) -> list[float]:
+def asked(client: Client, path: str, times: int) -> list[float]:
     """Milliseconds of processor time for each answer, the first one too."""
     took = []
     for _ in range(times):
