@@ -42,7 +42,7 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path, afresh: bool = 
 
 def _last_folder(under: Path) -> Path | None:
     """That of the last snapshot below this one; what was taken elsewhere may have been changed there."""
-    snapshots = Snapshot.objects.filter(folder__startswith=f"{under}/").order_by("-recorded_at")
+    snapshots = Snapshot.objects.filter(folder__startswith=f"{under}/").order_by("-recorded_at", "-pk")
     folder = snapshots.values_list("folder", flat=True).first()
     return Path(folder) if folder else None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 
 from kith.insight.measure import FINEST
@@ -19,7 +17,7 @@ from kith.insight.models_case_files import (
 from kith.insight.models_causes import CauseNote, CauseWithdrawal
 from kith.insight.models_defined import DefinedMeasure
 from kith.insight.models_meetings import AgreedAction, AgreedActionEnd, MeasureTarget
-from kith.orgs.facts import Fact
+from kith.orgs.facts import Fact, uuid7
 
 __all__ = [
     "AgreedAction",
@@ -43,9 +41,12 @@ __all__ = [
 
 
 class Snapshot(Fact):
-    """The fact tables as they were written at one time: Parquet files in one folder."""
+    """The fact tables as they were written at one time: Parquet files in one folder.
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    Ids sort by when they were made, so that the later of two at one moment is the newer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     facts_at = models.DateTimeField(help_text="everything known by then is in it")
     folder = models.CharField(max_length=300)
     rows = models.JSONField(help_text="rows in each table")

@@ -41,7 +41,7 @@ class WeekFigure:
 
 def latest_snapshot() -> Snapshot | None:
     """The newest snapshot, or None before the first."""
-    return Snapshot.objects.order_by("-recorded_at").first()
+    return Snapshot.objects.order_by("-recorded_at", "-pk").first()
 
 
 def measure_named(key: str) -> Measure:

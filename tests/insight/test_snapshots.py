@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pyarrow.parquet as pq
 import pytest
@@ -292,3 +292,13 @@ def test_a_measure_that_is_not_kept_is_not_found() -> None:
     with pytest.raises(NotFound):
         measure_named("loneliness")
     assert MEASURES["continuity"] is measure_named("continuity")
+
+
+def test_of_two_at_one_moment_the_one_whose_id_was_made_later_is_the_newest() -> None:
+    for made in (2, 1, 3):
+        Snapshot.objects.create(
+            id=UUID(int=made << 80), recorded_at=EVENING, facts_at=EVENING, folder="", rows={}
+        )
+    newest = latest_snapshot()
+    assert newest is not None
+    assert UUID(int=3 << 80) == newest.pk
