@@ -7,7 +7,8 @@ those that come from the file. It leaves nothing behind: nobody is named in the 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from kith.core.returns.ascof import MeasureResult
 from kith.core.returns.ascof_2a import ascof_2a
 from kith.core.returns.ascof_community import care_home_admissions, living_at_home, self_directed
 from kith.core.returns.events import Event, joined
-from kith.core.returns.specification import shipped_specification
+from kith.core.returns.specification import specification_in_force
 from kith.core.returns.submission import event_of, open_return, rows_of, write_return
 from kith.core.returns.waiting_times import MedianWait, median_waits, waits
 from kith.core.small_numbers import may_be_shown
@@ -56,7 +57,7 @@ def national_measures(council: Organisation, facts: duckdb.DuckDBPyConnection, o
     with as_house():
         events = _events(council, starts_on, ends_on)
     published = _published(facts)
-    area = next((area for _key, area in published if area != ENGLAND and area in council.name), "")
+    area = _area_of(council.name, {area for _key, area in published})
     found = list(_measures(events, starts_on, ends_on, published, area))
     shown = [each for each in found if may_be_shown(each.denominator)]
     waited = median_waits(waits(events))
@@ -83,6 +84,15 @@ def national_measures(council: Organisation, facts: duckdb.DuckDBPyConnection, o
     )
 
 
+def _area_of(council: str, areas: Iterable[str]) -> str:
+    """The published area that a council's name holds as whole words, the longest if several; none is empty.
+
+    “Bedford” is no part of “Central Bedfordshire Council”.
+    """
+    held = [area for area in areas if area != ENGLAND and re.search(rf"\b{re.escape(area)}\b", council)]
+    return max(held, key=len, default="")
+
+
 def last_quarter_end(on: date) -> date:
     """The last day of the newest quarter that is over."""
     first = on.replace(month=3 * ((on.month - 1) // 3) + 1, day=1)
@@ -91,7 +101,7 @@ def last_quarter_end(on: date) -> date:
 
 def _events(council: Organisation, starts_on: date, ends_on: date) -> list[Event]:
     """The events of the return, once each, as they are read from its file."""
-    specification, text = shipped_specification(), io.StringIO()
+    specification, text = specification_in_force(), io.StringIO()
     rows_written = return_rows(council, starts_on, ends_on)
     if not council.code:  # a return cannot be sent without it; people can be told apart with any
         rows_written = ({**row, "LA code": NO_CODE} for row in rows_written)

@@ -14,7 +14,7 @@ from kith.core.payment_models import payment_model
 from kith.insight.actions import take_snapshot
 from kith.insight.diagnosis.queries import finding
 from kith.insight.diagnosis.result import Result
-from kith.insight.returns.national import last_quarter_end, national_measures
+from kith.insight.returns.national import _area_of, last_quarter_end, national_measures
 from kith.people.models import Person
 from tests.brokerage import factories as make
 from tests.factories import NOW, TODAY, Cast, cast
@@ -119,3 +119,18 @@ def test_a_snapshot_keeps_them_for_the_council(everybody: Cast, tmp_path: Path) 
     take_snapshot(by=None, at=NOW, under=tmp_path)
     kept = finding("national_measures", by=everybody.cass, on=TODAY)
     assert "2A 75.0" in kept.body["answer"]
+
+
+@pytest.mark.parametrize(
+    ("council", "area"),
+    [
+        ("Leeds City Council", "Leeds"),
+        ("Central Bedfordshire Council", "Central Bedfordshire"),
+        ("Bedfordshire Council", ""),
+        ("Council of England", ""),
+    ],
+)
+def test_the_published_area_of_a_council_is_found_by_whole_words(council: str, area: str) -> None:
+    assert area == _area_of(
+        council, ["Bedford", "Central Bedfordshire", "Bedfordshire and Luton", "England", "Leeds"]
+    )
