@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from kith.insight.actions_meetings import NewAction, agree_action
-from kith.orgs.actions_accounts import invite
+from kith.insight.case_files.actions import begin_audit
+from kith.orgs.actions_accounts import grant_role, invite
 from kith.orgs.actions_role_requests import RoleAsked, ask_for_role
 from kith.orgs.actions_work import NewItem, open_item
 from kith.orgs.models import User
@@ -23,6 +24,7 @@ from kith.plans.actions_requests import NewRequest, record_requests
 from kith.rota.actions_proposals import ask_for_proposal
 from kith.web.pretend import OPENING, PRETEND
 from tests.factories import NOW, TODAY
+from tests.insight.case_files.street import new_audit
 from tests.rota.shadow_weeks import tried
 from tests.web.street import Street
 from tests.web.test_pretend_language import plain
@@ -35,7 +37,9 @@ ASSESSED = {
     "outcome": "NFA: Other", "eligible_needs": "no", "method": "",
 }  # fmt: skip
 # Forms in which nothing can be typed or chosen wrongly.
-ONE_BUTTON = {"sign_out", "emergency_close", "cause_withdraw", "measure_withdraw", "rota_pin"}
+ONE_BUTTON = {
+    "sign_out", "emergency_close", "cause_withdraw", "measure_withdraw", "rota_pin", "case_person",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,19 @@ def grace(here: Street) -> User:
 
 def fay(here: Street) -> User:
     return here.cast.fay
+
+
+def leads_audits(here: Street) -> User:
+    grant_role(
+        by=None, at=NOW, user=here.cast.helen, role="principal_social_worker",
+        organisation=here.cast.council, starts_on=MONDAY,
+    )  # fmt: skip
+    return here.cast.helen
+
+
+def case_audit(here: Street) -> list[object]:
+    new = new_audit(title="Mill Road", asked="My own front door.", causes={"other": "Brook"})
+    return [begin_audit(by=here.cast.helen, at=NOW, new=new).pk]
 
 
 def provider_today(here: Street) -> list[object]:
@@ -261,6 +278,11 @@ WRONG: Mapping[str, list[Wrong]] = {
     "action_agree": [Wrong(who=maya, told_after=True)],
     "action_end": [Wrong(who=maya, named=agreed)],
     "cause_note": [Wrong(who=maya, named=lambda here: ["punctuality"])],
+    "case_reader": [Wrong(who=leads_audits, named=case_audit, told_after=True)],
+    "case_step": [
+        Wrong(who=leads_audits, named=case_audit, sent={"step": "opened"}, told_after=True),
+        Wrong(who=leads_audits, named=case_audit, sent={"step": "finished"}, told_after=True),
+    ],
 }
 EACH = [(name, number) for name, rows in WRONG.items() for number in range(len(rows))]
 

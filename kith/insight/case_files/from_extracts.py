@@ -146,7 +146,7 @@ def _everybody(facts: duckdb.DuckDBPyConnection, on: date, sorted_by: Sequence[s
         found.append(
             Somebody(key=str(key), stratum=stratum([parts[each] for each in sorted_by]), minutes=int(minutes))
         )
-    return found
+    return sorted(found, key=lambda each: (each.stratum, each.key))
 
 
 def _references(recognised: Iterable[Recognised], secret: str, keys: set[str]) -> dict[str, str]:

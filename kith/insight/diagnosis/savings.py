@@ -24,7 +24,7 @@ def savings(facts: duckdb.DuckDBPyConnection, terms: Terms, prices: Prices | Non
     name no last day.
     """
     if terms.ends_on is None:
-        raise TooFew(_("Say which year is looked at."))
+        raise TooFew("Say which year is looked at: give the terms their last day.")
     found = opportunities(facts, terms, prices or Prices(), terms.ends_on)
     freed = _freed(found)
     picture = drawn(found)

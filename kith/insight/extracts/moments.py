@@ -192,8 +192,11 @@ def _in_naive_utc(text: str) -> datetime:
     except BadCell as bad:
         if bad.reason != "not_a_date":
             raise
-        said = "“{cell}” is no time, nor a day with one. Write it like 08:15 or 31/03/2026 08:15."
-        raise BadCell("not_a_time", said, cell=text) from None
+        raise BadCell(
+            "not_a_time",
+            "“{cell}” is no time, nor a day with one. Write it like 08:15 or 31/03/2026 08:15.",
+            cell=text,
+        ) from None
 
 
 def _clocks_change(local: str) -> str:

@@ -151,7 +151,8 @@ def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: b
 def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Report:
     until = made.terms.ends_on or _last_day(made.facts)
     if until is None:
-        raise NothingToDiagnose(_why_nothing(extracts))
+        read_any = extracts is not None and any(file.used for file in extracts.files)
+        raise NothingToDiagnose(_NO_RECORD if extracts is None else _NO_DAY if read_any else _NO_ROW)
     made.say("Working out the answers", 1.0)
     terms = replace(made.terms, ends_on=until)
     return Report(
@@ -173,12 +174,6 @@ def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Repo
         confirmed=confirmed,
         not_known=columns_not_known(made.facts),
     )
-
-
-def _why_nothing(extracts: Extracts | None) -> str:
-    if extracts is None:
-        return _NO_RECORD
-    return _NO_DAY if any(file.used for file in extracts.files) else _NO_ROW
 
 
 def _last_day(facts: duckdb.DuckDBPyConnection) -> date | None:
