@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from kith.demo import cast, grounds, past, settling, weeks
+from kith.demo import cast, grounds, past, registering, settling, weeks
 from kith.demo.case_files import audit_case_files
 from kith.demo.crews import WorkerSpec
 from kith.demo.lived import Lived
@@ -86,9 +86,9 @@ def _settle(options: Options, ground: Survey) -> _Settled:
     players = cast.assemble(at=options.settled_at, starts_on=options.settled_at.date(), providers=PROVIDERS)
     _, teams = grounds.draw_areas(plans, players, options)
     contracts = grounds.open_contracts(players, options)
-    residents = settling.make_up_residents(plans, options, PROVIDERS)
+    residents = registering.make_up_residents(plans, options, PROVIDERS)
     say(f"Registering {len(residents)} people and their carers", 0.01)
-    ids = settling.register(residents, players, options)
+    ids = registering.register(residents, players, options)
     say("Agreeing plans three ways and awarding packages", 0.03)
     registered = settling.agree_plans(residents, ids, players, options)
     settling.award(registered, contracts, options)
