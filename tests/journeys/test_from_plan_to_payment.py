@@ -99,6 +99,21 @@ def test_the_commissioner_compares_nine_ways_to_pay_and_reads_a_chart(page: Page
     sign_out(page)
 
 
+def test_the_commissioner_reads_what_could_be_freed_and_how_care_grows(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 860})
+    sign_in(page, site, "Cass Okafor")
+    page.goto(f"{site}/diagnosis/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Diagnosis")
+    page.get_by_role("link", name="What could be freed").click()
+    expect(page.get_by_role("heading", name="How each is worked out")).to_be_visible()
+    assert 10 == page.locator("section:has(h2:text-is('How each is worked out')) tbody tr").count()
+    page.get_by_role("link", name="Whole diagnosis").click()
+    page.get_by_role("link", name="How care grows over a person’s journey").click()
+    expect(page.get_by_role("heading", name="What the facts say")).to_be_visible()
+    picture(page, "diagnosis")
+    sign_out(page)
+
+
 def test_sam_of_another_provider_sees_none_of_olus_people(page: Page, site: str) -> None:
     sign_in(page, site, "Olu Adeyemi")
     page.goto(f"{site}/people/?q=Ada")
