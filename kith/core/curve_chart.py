@@ -122,7 +122,7 @@ class Curves:
         return [
             f'<path d="M{x} {TOP - 8}V{BOTTOM}" stroke="var(--damson)" stroke-width="2" '
             'stroke-dasharray="2 5" stroke-linecap="round"/>',
-            text(x + 8, TOP + 4, self.change_at[1]),
+            text(x + 8, TOP + 20, self.change_at[1]),
         ]
 
     def _at_risk(self, along: Axis) -> list[str]:
