@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kith.core.csv_cells import inert
 from kith.core.errors import NotFound
 from kith.core.money import pounds
 from kith.insight.writing import day_words
@@ -87,7 +88,7 @@ def table_file(body: Mapping[str, Any], number: int, name: str) -> HttpResponse:
     file = csv.writer(response)
     file.writerow(column["key"] for column in tables[number - 1]["columns"])
     for row in tables[number - 1]["rows"]:
-        file.writerow("" if cell is None else cell for cell in row)
+        file.writerow(inert("" if cell is None else cell for cell in row))
     return response
 
 

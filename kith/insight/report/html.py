@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
+from kith.core.csv_cells import inert
 from kith.core.small_numbers import FEWEST_SHOWN
 from kith.insight.diagnosis.result import Result, Table
 from kith.insight.diagnosis.savings import drawn
@@ -49,7 +50,7 @@ def csv_of(table: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(column.key for column in table.columns)
-    writer.writerows(table.rows)
+    writer.writerows(map(inert, table.rows))
     return "data:text/csv;base64," + base64.b64encode(out.getvalue().encode("utf-8-sig")).decode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import re
 from pathlib import Path
@@ -14,8 +15,10 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from kith.cli.app import app
+from kith.insight.diagnosis.result import Column, Table
 from kith.insight.diagnosis.wording import about
 from kith.insight.facts.tables import TABLES
+from kith.insight.report.html import csv_of
 from kith.insight.report.words import share_of_rows
 from tests.insight.packs.shown import text_of
 
@@ -135,3 +138,16 @@ def test_nearly_all_is_not_all() -> None:
     assert ["100 %", "over 99.9 %", "99.9 %", "none"] == [
         share_of_rows(share) for share in (1.0, 0.99996, 0.9991, None)
     ]
+
+
+def test_a_name_in_a_table_to_take_away_is_no_formula() -> None:
+    table = Table(
+        title="By provider",
+        columns=(
+            Column(key="provider", heading="Provider"),
+            Column(key="pence", heading="Worth", unit="pence"),
+        ),
+        rows=(("=1+1", -5),),
+    )
+    _, _, text = csv_of(table).partition("base64,")
+    assert "provider,pence\n'=1+1,-5\n" == base64.b64decode(text).decode("utf-8-sig")
