@@ -34,6 +34,7 @@ from kith.orgs.models import Organisation
 
 DAY = click.DateTime(["%Y-%m-%d"])
 SHOWN = 20
+NOT_FIT = 1
 
 
 @click.group("cld")
@@ -86,13 +87,18 @@ def _council(name: str | None) -> Organisation:
 @click.option("--json", "as_json", is_flag=True, help="Print every count and failure as JSON.")
 @specification_option
 def check(file: Path, as_json: bool, specification: Path | None) -> None:
-    """Say of every field of FILE how often it may be sent as it is, in the national statuses."""
+    """Say of every field of FILE how often it may be sent as it is, in the national statuses.
+
+    Exit code 1 when a row may not be sent as it is.
+    """
     read = specification_in(specification)
     quality = _checked(file, read)
     if as_json:
         click.echo(json.dumps(quality_json(quality), indent=2))
     else:
         _say_quality(quality, read)
+    if quality.fit < quality.rows:
+        raise SystemExit(NOT_FIT)
 
 
 def _checked(file: Path, specification: Specification) -> Quality:

@@ -56,6 +56,7 @@ def test_it_says_how_much_of_a_file_may_be_sent_and_leads_back_to_the_record(tmp
     )
     result = run("check", file)
     assert "1 of 2 rows (50.0 %) may be sent as they are." in result.stdout
+    assert 1 == result.exit_code
     assert "Ethnicity: 1 not in list (-2)" in result.stdout
     assert "row 3, Ethnicity: “white: irish” is not in the list." in result.stderr
     assert "[line-2]" in result.stderr
@@ -74,7 +75,9 @@ def test_columns_may_bear_their_names_in_sql(tmp_path: Path) -> None:
     fields = shipped_specification().fields
     cells = {field.column: GOOD_ROW.get(field.label, "") for field in fields} | {"NHS_Number": nhs_number(1)}
     file = made(tmp_path / "cld.csv", cells, labels=tuple(cells))
-    assert "1 of 1 rows (100.0 %)" in run("check", file).stdout
+    result = run("check", file)
+    assert "1 of 1 rows (100.0 %)" in result.stdout
+    assert 0 == result.exit_code
 
 
 def test_the_measures_are_those_of_the_latest_submission(tmp_path: Path) -> None:
