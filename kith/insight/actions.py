@@ -21,7 +21,7 @@ from kith.insight.facts.fill import write_tables
 from kith.insight.models import Finding, ModelCost, Snapshot
 from kith.insight.queries_defined import every_measure
 from kith.orgs import audit
-from kith.orgs.context import as_house
+from kith.orgs.context import as_house, at_one_moment
 from kith.orgs.models import User
 from kith.orgs.roles import check_may
 
@@ -35,7 +35,7 @@ def take_snapshot(*, by: User | None, at: datetime, under: Path, afresh: bool = 
     """
     check_may(by, "take snapshot", None, london_day(at))
     folder = under / f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-    with as_house():  # figures are of everybody, whoever asks for them; nobody is named in them
+    with at_one_moment(), as_house():  # figures are of everybody, whoever asks; nobody is named in them
         rows = write_tables(folder, None if afresh else _last_folder(under))
     return keep_snapshot(by=by, at=at, folder=folder, rows=rows)
 

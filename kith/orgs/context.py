@@ -51,6 +51,22 @@ def as_house() -> Iterator[None]:
 
 
 @contextmanager
+def at_one_moment() -> Iterator[None]:
+    """Within this, in one transaction, everything that is read stands as at the first read, whatever others
+    write meanwhile. For long reads whose parts must agree.
+
+    Inside another transaction, and on SQLite, nothing happens.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@contextmanager
 def _context(*values: str) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield

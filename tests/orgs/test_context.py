@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection
@@ -9,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from kith.orgs import audit
-from kith.orgs.context import SETTINGS, ContextMiddleware, as_house
-from kith.orgs.models import AuditRow
+from kith.orgs.context import SETTINGS, ContextMiddleware, as_house, at_one_moment
+from kith.orgs.models import AuditRow, Organisation
 from tests import factories
 from tests.factories import NOW
 
@@ -73,3 +74,18 @@ def test_on_sqlite_a_request_opens_no_transaction_of_its_own(rf: RequestFactory)
     ContextMiddleware(lambda _: HttpResponse(str(len(connection.savepoint_ids) - before)))(request)
     with as_house():
         assert before == len(connection.savepoint_ids)
+
+
+@pytest.mark.postgres
+def test_at_one_moment_nothing_is_read_that_is_written_meanwhile(postgres: str) -> None:
+    made = factories.provider("Kindly Care")
+
+    def name() -> str:
+        return Organisation.objects.values_list("name", flat=True).get(pk=made.pk)
+
+    with at_one_moment(), as_house():
+        assert "Kindly Care" == name()
+        with psycopg.connect(postgres, autocommit=True) as other:
+            other.execute("UPDATE orgs_organisation SET name = 'Late Care' WHERE id = %s", [made.pk])
+        assert "Kindly Care" == name()
+    assert "Late Care" == name()
