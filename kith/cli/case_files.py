@@ -12,6 +12,7 @@ import click
 import duckdb
 
 from kith.core.agreement import Agreed, ac1, alpha, by_profession, resampled
+from kith.core.errors import Invalid
 from kith.insight.case_files.from_extracts import MAPPING, OWNER, Asked, DrawnFiles, draw_files
 from kith.insight.case_files.strata import SORTED_BY, stratum_words
 from kith.insight.diagnosis.case_files import agreement_words, share_of
@@ -22,11 +23,18 @@ from kith.insight.diagnosis.wording import with_interval
 from kith.insight.extracts.mapping import guessed, read_mapping
 from kith.insight.extracts.read import read_sources
 from kith.insight.extracts.sources import sources_of
+from kith.insight.facts.tables_case_files import CASE_SCORES
 from kith.insight.models_case_files import CaseReader
 
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 PROFESSIONS = ("social_worker", "therapist", "worker")
+
+
+class NotScores(Invalid):
+    """A file does not hold what readers made of cases."""
+
+    code = "not_scores"
 
 
 @click.group("case-files")
@@ -107,10 +115,12 @@ def _cases(scores: Sequence[Path]) -> list[Case]:
         with tempfile.TemporaryDirectory() as scratch, duckdb.connect(":memory:") as facts:
             given = sources_of(path, Path(scratch))
             extracts = read_sources(facts, given, guessed(), lambda words, share: None)
+            if all(file.table != CASE_SCORES.name for file in extracts.files):
+                raise NotScores("{file} is no score sheet. Give the sheets of readers.", file=path)
             readings += newest_audit(facts)[1]
         for found in extracts.findings:
             rows = ", ".join(map(str, found.first_rows))
-            click.echo(f"{path.name}: {found.rows:,} rows, first {rows}. {found.example}", err=True)
+            click.echo(f"{path.name}: {found.rows:,} of its rows, first {rows}. {found.example}", err=True)
     return cases_of(readings)
 
 

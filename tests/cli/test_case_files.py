@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kith.cli.case_files import agree, draw
+from kith.cli.case_files import NotScores, agree, draw
 from kith.core.case_sample import SampleTooSmall
 from kith.core.case_sample import draw as drawn_again
 from kith.insight.case_files.from_extracts import NobodyHasCare
@@ -132,3 +132,10 @@ def test_a_sheet_nobody_filled_in_has_no_figures(tmp_path: Path) -> None:
     result = CliRunner().invoke(agree, [str(path)], catch_exceptions=False)
     assert "0 files, 0 readings.\nFewer than ten files: no share is shown." in result.stdout
     assert "This cell is blank and is needed." in result.stderr
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text("Client Ref,Date,Login,Logout\nP1,2025-03-12,08:00,08:30\n")
+    with pytest.raises(NotScores, match="is no score sheet"):
+        CliRunner().invoke(agree, [str(path)], catch_exceptions=False)

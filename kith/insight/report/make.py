@@ -42,6 +42,7 @@ from kith.orgs.models import Area, Organisation
 FACTS = "facts"
 MEMORY = "4GB"  # of rows at most; more of them wait on disk
 _NO_ROW = phrase("No row could be used. Look through mapping.toml and findings.csv in the report's folder.")
+_NO_FILE = phrase("No row could be used: this folder holds no file. Give the one with the extracts.")
 _NO_DAY = phrase(
     "No file says when care was given. Add visits, packages, payments or another file with days."
 )
@@ -151,8 +152,11 @@ def _written(made: Making, out: Path, extracts: Extracts | None, *, confirmed: b
 def _report(made: Making, extracts: Extracts | None, *, confirmed: bool) -> Report:
     until = made.terms.ends_on or _last_day(made.facts)
     if until is None:
-        read_any = extracts is not None and any(file.used for file in extracts.files)
-        raise NothingToDiagnose(_NO_RECORD if extracts is None else _NO_DAY if read_any else _NO_ROW)
+        if extracts is None:
+            raise NothingToDiagnose(_NO_RECORD)
+        if not extracts.files:
+            raise NothingToDiagnose(_NO_FILE)
+        raise NothingToDiagnose(_NO_DAY if any(file.used for file in extracts.files) else _NO_ROW)
     made.say("Working out the answers", 1.0)
     terms = replace(made.terms, ends_on=until)
     return Report(

@@ -119,6 +119,7 @@ def test_a_folder_of_nothing_is_refused_in_a_sentence(tmp_path: Path) -> None:
     given.mkdir()
     done = CliRunner().invoke(app, ["diagnose", str(given), "--out", str(tmp_path / "report")])
     assert (2, True) == (done.exit_code, "No row could be used" in done.output)
+    assert "this folder holds no file" in done.output
 
 
 def test_neither_files_nor_own_records_is_refused(tmp_path: Path) -> None:
