@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from kith.brokerage.models_placements import Placement
 from kith.core.returns.validation import KNOWN_BY_ASSOCIATION
 from kith.people.characteristics import CHARACTERISTICS
 from kith.people.models import CircleMember, Identifier, Person, Residence
@@ -22,12 +23,21 @@ OF_SERVICE_USERS = frozenset(
 )
 """What a row about an unpaid carer leaves blank."""
 
+ACCOMMODATION = CHARACTERISTICS["accommodation"].field
+CARE_HOMES = {
+    Placement.Kind.RESIDENTIAL.value: "Registered care home",
+    Placement.Kind.NURSING.value: "Registered nursing home",
+}
+
 
 def person_cells(ids: Collection[UUID], on: date) -> dict[UUID, dict[str, str]]:
-    """The cells that are the same in every row about a person, by person. Six queries for all of them."""
+    """The cells that are the same in every row about a person, by person. Seven queries for all of them.
+
+    Who is in a care home on the day lives there, whatever was answered about their home before.
+    """
     people = Person.objects.filter(pk__in=ids).values_list("pk", "born_on", "died_on")
     names = names_of(ids)
-    numbers, said = _numbers(ids), standing_on(ids, on)
+    numbers, said, placed = _numbers(ids), standing_on(ids, on), _care_homes(ids, on)
     postcodes = dict(
         Residence.objects.filter(person__in=ids, starts_on__lte=on)
         .order_by("starts_on")
@@ -49,11 +59,18 @@ def person_cells(ids: Collection[UUID], on: date) -> dict[UUID, dict[str, str]]:
             "Date of death": _day(died_on),
             "Postcode": postcodes.get(person_id, ""),
             **_about(said.get(person_id, {})),
+            **({ACCOMMODATION: placed[person_id]} if person_id in placed else {}),
             "Client type": "Service user",
             "Has unpaid carer": "Yes" if person_id in carers else "Unknown",
         }
         for person_id, born_on, died_on in people
     }
+
+
+def _care_homes(ids: Collection[UUID], on: date) -> dict[UUID, str]:
+    """In which kind of care home people live on a day, of those who do."""
+    placements = Placement.objects.filter(_now(on), person__in=ids).order_by("starts_on", "pk")
+    return {person_id: CARE_HOMES[kind] for person_id, kind in placements.values_list("person_id", "kind")}
 
 
 def carer_rows(cells: dict[UUID, dict[str, str]], on: date) -> list[dict[str, str]]:

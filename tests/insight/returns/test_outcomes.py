@@ -138,3 +138,20 @@ def test_what_was_answered_stands_in_every_row_as_on_the_last_day(
     assert ("Female", "No data: Refused") == (row["Gender"], row["Ethnicity"])
     assert ("Tenant: Private landlord", "Unknown") == (row["Accommodation status"], row["Dementia"])
     assert "CASSR commissioned support" == row["Delivery mechanism"]
+
+
+def test_who_lives_in_a_care_home_on_the_last_day_has_left_the_home_of_the_answer(
+    everybody: Cast, ada: Person, line: PackageLine
+) -> None:
+    home = NewAnswer(
+        person_id=ada.pk, key="accommodation", value="Tenant: Private landlord", said_by=SaidBy.RECORDS,
+        since=date(2026, 3, 1),
+    )  # fmt: skip
+    record_answers(by=None, at=NOW, answers=[home])
+    week = NewPlacement(person_id=ada.pk, starts_on=date(2026, 2, 2), until=date(2026, 2, 9))
+    record_placements(by=None, at=NOW, placements=[week])
+    assert {"Tenant: Private landlord"} == {row["Accommodation status"] for row in rows(everybody.council)}
+    record_placements(
+        by=None, at=NOW, placements=[NewPlacement(person_id=ada.pk, starts_on=date(2026, 2, 20))]
+    )
+    assert {"Registered care home"} == {row["Accommodation status"] for row in rows(everybody.council)}
