@@ -8,17 +8,17 @@ import duckdb
 from django.utils.translation import gettext as _
 
 from kith.insight.diagnosis.result import Column, Result, Table
-from kith.insight.report.published_hospital import FEWEST_WEEKS, hospital
-from kith.insight.report.published_market import market
+from kith.insight.report.published_hospital import hospital, hospitals
+from kith.insight.report.published_market import FIRMS, market
 
 FEWEST_AREAS = 20  # whose quarters say where areas lie
 
 
 def published(facts: duckdb.DuckDBPyConnection) -> Iterator[Result]:
     """A result for each kind of published file that was given."""
-    if _any(facts, "supplier_payments"):
+    if _any(facts, FIRMS):
         yield market(facts)
-    for place in _places(facts):
+    for place in hospitals(facts):
         yield hospital(facts, place)
     if _any(facts, "benchmarks"):
         yield benchmarks(facts)
@@ -26,13 +26,6 @@ def published(facts: duckdb.DuckDBPyConnection) -> Iterator[Result]:
 
 def _any(facts: duckdb.DuckDBPyConnection, table: str) -> bool:
     return facts.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
-
-
-def _places(facts: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = facts.execute(
-        "SELECT place_key FROM hospital_days GROUP BY 1 HAVING count(*) >= ? ORDER BY 1", [7 * FEWEST_WEEKS]
-    ).fetchall()
-    return [place for [place] in rows]
 
 
 def benchmarks(facts: duckdb.DuckDBPyConnection) -> Result:

@@ -19,15 +19,24 @@ from kith.insight.forecasts.weekly import AHEAD, WeeklyForecast, forecast
 FEWEST_WEEKS = 12
 WEEK = timedelta(days=7)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKS = """
+    SELECT place_key, date_trunc('week', on_day)::DATE AS week, avg(waiting) AS waiting, count(*) AS days
+    FROM hospital_days GROUP BY ALL HAVING count(*) >= 4
+"""
+
+
+def hospitals(facts: duckdb.DuckDBPyConnection) -> list[str]:
+    """The trusts of which at least twelve weeks are known."""
+    rows = facts.execute(
+        f"SELECT place_key FROM ({_WEEKS}) GROUP BY 1 HAVING count(*) >= {FEWEST_WEEKS} ORDER BY 1"  # noqa: S608
+    ).fetchall()
+    return [place for [place] in rows]
 
 
 def hospital(facts: duckdb.DuckDBPyConnection, place: str) -> Result:
     """People waiting to leave one trust, week by week, and the days on which people leave."""
     weeks = facts.execute(
-        """
-        SELECT date_trunc('week', on_day)::DATE, avg(waiting), count(*) FROM hospital_days
-        WHERE place_key = ? GROUP BY 1 HAVING count(*) >= 4 ORDER BY 1
-        """,
+        f"SELECT week, waiting, days FROM ({_WEEKS}) WHERE place_key = ? ORDER BY week",  # noqa: S608
         [place],
     ).fetchall()
     chart = xmr([(week, waiting) for week, waiting, _days in weeks], improvement="decrease")
