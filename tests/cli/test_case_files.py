@@ -88,6 +88,16 @@ def test_each_profession_has_a_sheet_with_what_is_known(extracts: Path, tmp_path
     assert ("nurse", "") == (first["profession"], first["verdict"])
 
 
+def test_somebody_whose_minutes_are_not_known_can_be_drawn_too(extracts: Path, tmp_path: Path) -> None:
+    with (extracts / "packages.csv").open("a") as file:
+        file.write("\nC040,Spot,05/01/2026,,,1\nC041,Primary,05/01/2026,,7,1\nC041,Spot,05/01/2026,,,1")
+    drawing(extracts, tmp_path / "out", "--size", "42", "--profession", "nurse")
+    sheet = table(tmp_path / "out" / "case-scores-nurse.csv")
+    assert [("primary/not_known", ""), ("spot/not_known", "")] == sorted(
+        (row["stratum"], row["minutes_now"]) for row in sheet if not row["minutes_now"]
+    )
+
+
 def test_it_refuses_too_small_a_sample_and_a_day_without_care(extracts: Path, tmp_path: Path) -> None:
     with pytest.raises(SampleTooSmall):
         drawing(extracts, tmp_path / "out", "--size", "3", "--by", "tier")

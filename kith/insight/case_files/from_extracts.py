@@ -25,8 +25,8 @@ OWNER, FRAME, CAUSES, MAPPING = "owner-cases.csv", "frame.csv", "causes.csv", "m
 AFTER_HOSPITAL_DAYS = 28  # a start of care so soon after leaving hospital is put down to it
 PEOPLE_SQL = f"""
     WITH open AS (
-        SELECT person_key, arg_max(provider_type, weekly_minutes * workers) AS tier,
-            sum(weekly_minutes * workers) AS minutes
+        SELECT person_key, arg_max(provider_type, coalesce(weekly_minutes, 0) * workers) AS tier,
+            CASE WHEN count(*) = count(weekly_minutes) THEN sum(weekly_minutes * workers) END AS minutes
         FROM packages
         WHERE starts_on <= $on AND (until IS NULL OR until > $on)
             AND person_key NOT IN (SELECT person_key FROM people WHERE died_on <= $on)
@@ -65,11 +65,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Somebody:
-    """One person in the frame: the key they are drawn by, and their worker minutes a week."""
+    """One person in the frame: the key they are drawn by, and their worker minutes a week where the files
+    say them of every package.
+    """
 
     key: str
     stratum: str
-    minutes: int
+    minutes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,14 +139,15 @@ def _everybody(facts: duckdb.DuckDBPyConnection, on: date, sorted_by: Sequence[s
     if not rows:
         raise NobodyHasCare("Nobody in these files has care on {on}. Give another day with --on.", on=on)
     found = []
-    for key, tier, minutes, after_hospital in rows:
+    for key, tier, summed, after_hospital in rows:
+        minutes = None if summed is None else int(summed)
         parts = {
             "tier": str(tier),
-            "size": size_of(int(minutes)),
+            "size": "" if minutes is None else size_of(minutes),
             "hospital": "after_hospital" if after_hospital else "not_after_hospital",
         }
         found.append(
-            Somebody(key=str(key), stratum=stratum([parts[each] for each in sorted_by]), minutes=int(minutes))
+            Somebody(key=str(key), stratum=stratum([parts[each] for each in sorted_by]), minutes=minutes)
         )
     return sorted(found, key=lambda each: (each.stratum, each.key))
 
