@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import duckdb
 from django.utils.translation import gettext as _
 
 from kith.core.money import half_up
-from kith.core.small_numbers import FEWEST_SHOWN, may_be_shown, withheld
+from kith.core.small_numbers import may_be_shown, withheld
 from kith.core.spc import Chart, xmr
 from kith.core.spc_words import reads_as
 from kith.core.waterfall_chart import Waterfall, WaterfallStep
-from kith.insight.diagnosis.gap_steps import Known, Level, lay_out_gap
+from kith.insight.diagnosis.gap_steps import OTHER, Known, Level, Step, lay_out_gap, steps_of
 from kith.insight.diagnosis.gap_words import level_words, reason_words
 from kith.insight.diagnosis.result import Cell, Column, Result, Table
 from kith.insight.diagnosis.series_picture import SeriesPicture
@@ -27,25 +26,14 @@ from kith.insight.diagnosis.terms import Terms
 from kith.insight.diagnosis.wording import pence
 
 HOUR = 60  # minutes; and pence-minutes in a penny
-OTHER = "other"
 PICTURES = 4
 FEWEST_WEEKS = 2
-
-
-class Step(NamedTuple):
-    """One reason of one step: how many people it touches, and what it comes to."""
-
-    level: Level
-    reason: str
-    people: int
-    minutes: float
-    pence_minutes: int
 
 
 def asked_to_paid(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
     """What became of the hours asked for, up to the pounds paid; by provider, and week by week."""
     known = lay_out_gap(facts, terms)
-    steps = _steps(facts)
+    steps = steps_of(facts)
     begun = next((step for step in steps if step.level is Level.ASKED), None)
     shown = known if known and begun and may_be_shown(begun.people) else None
     trends = _trends(facts, shown, terms) if shown else {}
@@ -70,39 +58,6 @@ def asked_to_paid(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
             _("Where files claim or pay by person and not by visit, a step’s reason is the person’s whole."),
         ),
     )
-
-
-def _steps(facts: duckdb.DuckDBPyConnection) -> list[Step]:
-    """Each reason of each step, in order of steps and then size; those about few people joined."""
-    if not facts.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'gap'").fetchone():
-        return []
-    rows = facts.execute(
-        """
-        SELECT level, reason, count(DISTINCT nullif(person_key, '')), sum(minutes), sum(pence_minutes)
-        FROM gap GROUP BY ALL ORDER BY abs(sum(pence_minutes)) DESC, reason
-        """
-    ).fetchall()
-    steps = [Step(Level(level), reason, int(n), float(m), int(p)) for level, reason, n, m, p in rows]
-    return [step for level in Level for step in _joined([each for each in steps if each.level is level])]
-
-
-def _joined(steps: Sequence[Step]) -> list[Step]:
-    """The steps of a level; those about too few people are one, with the smallest amount of the others if
-    they are few together: else the difference of two sums would tell theirs.
-    """
-    few = [step for step in steps if 0 < step.people < FEWEST_SHOWN]
-    kept = [step for step in steps if step not in few]
-    about_many = [step for step in kept if step.people]
-    if few and sum(step.people for step in few) < FEWEST_SHOWN and about_many:
-        few.append(min(about_many, key=lambda step: abs(step.pence_minutes)))
-        kept.remove(few[-1])
-    if not few:
-        return kept
-    together = Step(
-        few[0].level, OTHER, sum(step.people for step in few), sum(step.minutes for step in few),
-        sum(step.pence_minutes for step in few),
-    )  # fmt: skip
-    return [*kept, together]
 
 
 def _sums(steps: Sequence[Step]) -> dict[Level, tuple[float, int]]:
@@ -152,7 +107,7 @@ def _tables(
     terms: Terms,
 ) -> Iterator[Table]:
     yield _reason_table(steps, known)
-    yield _provider_table(facts, known, terms)
+    yield _provider_table(facts, known, terms, asked_for=steps[0].people)
     if trends:
         yield _trend_table(trends)
 
@@ -188,8 +143,11 @@ def _people(number: int) -> Cell:
     return "" if not number else number if may_be_shown(number) else None
 
 
-def _provider_table(facts: duckdb.DuckDBPyConnection, known: Known, terms: Terms) -> Table:
-    """What each provider's hours came to in pounds, and what was claimed beyond what was spent."""
+def _provider_table(facts: duckdb.DuckDBPyConnection, known: Known, terms: Terms, *, asked_for: int) -> Table:
+    """What each provider's hours came to in pounds, and what was claimed beyond what was spent.
+
+    ``asked_for`` is how many people care was asked for: fewer than providers have, where somebody has two.
+    """
     found: defaultdict[str, dict[Level, int]] = defaultdict(dict)
     people: defaultdict[str, int] = defaultdict(int)
     for provider, level, n, pence_minutes in facts.execute(
@@ -200,7 +158,7 @@ def _provider_table(facts: duckdb.DuckDBPyConnection, known: Known, terms: Terms
     ).fetchall():
         found[provider][Level(level)] = int(pence_minutes)
         people[provider] = max(people[provider], int(n))
-    hidden = withheld(people)
+    hidden = withheld(people, whole=asked_for)
 
     def row(provider: str) -> tuple[Cell, ...]:
         name = terms.names.get(provider, provider) or _("Not known")

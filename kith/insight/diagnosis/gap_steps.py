@@ -7,13 +7,18 @@ Where a council's files claim or pay by person and period, that step is taken pe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 import duckdb
 
+from kith.core.small_numbers import FEWEST_SHOWN, may_be_shown
 from kith.insight.diagnosis.terms import Terms
+
+OTHER = "other"
 
 
 class Level(StrEnum):
@@ -24,6 +29,16 @@ class Level(StrEnum):
     ACTUAL = "actual"
     CLAIMED = "claimed"
     PAID = "paid"
+
+
+class Step(NamedTuple):
+    """One reason of one step: how many people it touches, and what it comes to."""
+
+    level: Level
+    reason: str
+    people: int
+    minutes: float
+    pence_minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +115,50 @@ def _known(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Known | None:
         claims="places" if claimed else "people" if invoices else "",
         payments="places" if priced else "people" if payments else "",
     )
+
+
+def steps_of(facts: duckdb.DuckDBPyConnection) -> list[Step]:
+    """Each reason of each step, in order of steps and then size; those about few people joined."""
+    if not facts.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'gap'").fetchone():
+        return []
+    rows = facts.execute(
+        """
+        SELECT level, reason, count(DISTINCT nullif(person_key, '')), sum(minutes), sum(pence_minutes)
+        FROM gap GROUP BY ALL ORDER BY abs(sum(pence_minutes)) DESC, reason
+        """
+    ).fetchall()
+    steps = [Step(Level(level), reason, int(n), float(m), int(p)) for level, reason, n, m, p in rows]
+    return [
+        step for level in Level for step in _joined(facts, [each for each in steps if each.level is level])
+    ]
+
+
+def _joined(facts: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> list[Step]:
+    """The steps of a level; those about too few people are one, with the smallest amount of the others if
+    they are few together: else the difference of two sums would tell theirs.
+    """
+    few = [step for step in steps if 0 < step.people < FEWEST_SHOWN]
+    kept = [step for step in steps if step not in few]
+    about_many = [step for step in kept if step.people]
+    if few and not may_be_shown(_people_of(facts, few)) and about_many:
+        few.append(min(about_many, key=lambda step: abs(step.pence_minutes)))
+        kept.remove(few[-1])
+    if not few:
+        return kept
+    together = Step(
+        few[0].level, OTHER, _people_of(facts, few), sum(step.minutes for step in few),
+        sum(step.pence_minutes for step in few),
+    )  # fmt: skip
+    return [*kept, together]
+
+
+def _people_of(facts: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> int:
+    """How many people some steps of one level touch: somebody with two reasons is one person."""
+    found = facts.execute(
+        "SELECT count(DISTINCT nullif(person_key, '')) FROM gap WHERE level = ? AND list_contains(?, reason)",
+        [steps[0].level.value, [step.reason for step in steps]],
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 _PLACES = """

@@ -210,6 +210,31 @@ def test_reasons_about_few_people_are_joined_and_small_providers_withheld() -> N
     assert 10 == providers["small"][1]
 
 
+def test_somebody_with_two_small_reasons_is_one_of_those_they_are_joined_of() -> None:
+    visits = of_many(40)
+    for n in range(6):  # six people, each with a visit missed and one that took longer
+        visits.append(visit(f"m{n}", person_key=f"q{n}", verdict="missed", actual_minutes=0))
+        visits.append(visit(f"l{n}", person_key=f"q{n}", actual_minutes=40))
+    with tables(visits=visits) as facts:
+        found = asked_to_paid(facts, LEEDS)
+    towards = [row for row in rows(found, "Each step and its reasons") if row[1] == "Actual"]
+    assert [("other reasons", 46)] == [(row[0], row[2]) for row in towards]
+
+
+def test_a_provider_whose_people_others_have_too_is_withheld_with_a_small_one() -> None:
+    def of(provider: str, first: int, last: int) -> list[Row]:
+        return [
+            visit(f"{provider}{n}", person_key=f"p{n}", provider_key=provider) for n in range(first, last)
+        ]
+
+    # All ten of Gill are Fell's, too: with Gill alone hidden, what is left would be the nine of Small.
+    visits = [*of("small", 0, 9), *of("fell", 9, 40), *of("gill", 30, 40), *of("howe", 40, 80)]
+    with tables(visits=visits) as facts:
+        found = asked_to_paid(facts, LEEDS)
+    shown = {row[0]: row[1] for row in rows(found, "By provider, in pounds")}
+    assert {"small": None, "gill": None, "fell": None, "howe": 40} == shown
+
+
 def test_nine_people_are_nobodys_business() -> None:
     with tables(visits=of_many(9)) as facts:
         found = asked_to_paid(facts, LEEDS)
