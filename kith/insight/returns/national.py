@@ -79,6 +79,7 @@ def national_measures(council: Organisation, facts: duckdb.DuckDBPyConnection, o
         pictures=tuple(_pictures(shown, published)),
         limits=(
             _("What Kith does not hold is not in its return: compare with the file that was sent."),
+            _("Kith holds no direct payments yet, so nobody counts as directing their support (3D)."),
             _("Published figures are rounded, and of another year. Councils record differently."),
         ),
     )
