@@ -78,7 +78,7 @@ def begin_audit(*, by: User, at: datetime, new: NewAudit) -> CaseAudit:
             frame = frame_of(council, new.sorted_by, on)
         people = {pseudonym(person_id): person_id for ids in frame.values() for person_id in ids}
         keys = {stratum: sorted(map(pseudonym, ids)) for stratum, ids in sorted(frame.items())}
-        drawn = draw(keys, new.size, seed=new.seed, least=new.least)
+        drawn = draw(keys, new.size, seed=new.seed.strip(), least=new.least)
         audit = _audit(by, at, council, new, keys)
         _open_records(by, at, audit, [people[key] for key in drawn.numbered])
         cases = _cases(audit, at, drawn, people)
