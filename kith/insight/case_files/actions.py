@@ -91,9 +91,14 @@ def begin_audit(*, by: User, at: datetime, new: NewAudit) -> CaseAudit:
 
 
 def _check(new: NewAudit) -> None:
-    if not 1 <= new.size <= MOST_FILES or not 1 <= new.readers_each <= MOST_READERS_EACH or new.least < 1:
+    if (
+        not 1 <= new.size <= MOST_FILES
+        or not 1 <= new.readers_each <= MOST_READERS_EACH
+        or not 1 <= new.least <= new.size
+    ):
         raise NotAnAudit(
-            "Draw 1 to {files} files, each for 1 to {readers} readers, at least 1 of each stratum.",
+            "Draw 1 to {files} files, each for 1 to {readers} readers, and of each stratum at least 1 and no "
+            "more than all.",
             files=MOST_FILES, readers=MOST_READERS_EACH,
         )  # fmt: skip
     if not set(new.sorted_by) <= SORTED_BY.keys() or not new.seed.strip() or len(new.seed) > 40:

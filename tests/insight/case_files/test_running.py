@@ -63,7 +63,16 @@ def test_the_draw_is_kept_so_that_anybody_can_repeat_it(here: Street) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"size": 0}, {"size": 201}, {"readers_each": 0}, {"sorted_by": ("name",)}, {"seed": " "}]
+    "changed",
+    [
+        {"size": 0},
+        {"size": 201},
+        {"least": 0},
+        {"least": 13},
+        {"readers_each": 0},
+        {"sorted_by": ("name",)},
+        {"seed": " "},
+    ],
 )
 def test_what_cannot_be_drawn_is_refused(here: Street, changed: dict[str, object]) -> None:
     with pytest.raises(NotAnAudit):
