@@ -34,6 +34,7 @@ from kith.insight.case_files.causes import Causes, first_causes, read, written
 from kith.insight.case_files.queries import professions
 from kith.insight.case_files.strata import SORTED_BY, stratum_words
 from kith.insight.diagnosis.case_tables import profession_words
+from kith.insight.diagnosis.intervals import TooFew
 from kith.insight.models_case_files import LONGEST_QUESTION, LONGEST_TITLE
 from kith.orgs.models import User
 from kith.orgs.roles import check_may, may
@@ -41,6 +42,7 @@ from kith.web.finding_page import finding_shown, table_file
 from kith.web.page import Visitor, render_page, signed_in
 
 MAY_OPEN = (RUN, SCORE)
+MOST_FIGURES = 6  # of a number typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +155,8 @@ def _new(request: HttpRequest) -> NewAudit:
 
 
 def _whole(text: str) -> int:
-    """The whole number written, or one that nobody can draw for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    """The whole number written, or one that nobody can draw for what is none, or is too long to be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_FIGURES else 0
 
 
 @signed_in
@@ -229,11 +231,10 @@ def case_reader(request: HttpRequest, visitor: Visitor, audit_id: UUID) -> HttpR
 @signed_in
 def case_step(request: HttpRequest, visitor: Visitor, audit_id: UUID) -> HttpResponseBase:
     """Go a step further, or say what has to be done first."""
-    owned_audit(by=visitor.user, audit_id=audit_id, on=visitor.on)
     try:
         take_step(by=visitor.user, at=visitor.at, audit_id=audit_id, step=request.POST.get("step", ""))
         messages.success(request, _("Done. This page says what comes next."))
-    except Refused as refused:
+    except (NotPermitted, TooFew) as refused:
         messages.error(request, refused.message)
     return redirect("case_audit", audit_id=audit_id)
 

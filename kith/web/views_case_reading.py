@@ -23,6 +23,8 @@ from kith.insight.diagnosis.case_tables import profession_words
 from kith.insight.models_case_files import LONGEST_NOTE, CaseScore
 from kith.web.page import Visitor, render_page, signed_in
 
+MOST_FIGURES = 6  # of a number typed; more are no number of minutes
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
@@ -58,12 +60,9 @@ def case_read(request: HttpRequest, visitor: Visitor, audit_id: UUID, number: in
 
 
 def _score(request: HttpRequest) -> NewScore:
-    minutes = request.POST.get("enough_minutes", "").strip()
     return NewScore(
         verdict=request.POST.get("verdict", ""),
-        enough_minutes=(int(minutes) if minutes.isascii() and minutes.isdecimal() else -1)
-        if minutes
-        else None,
+        enough_minutes=_minutes(request.POST.get("enough_minutes", "").strip()),
         causes=tuple(request.POST.getlist("causes")),
         note=request.POST.get("note", ""),
     )
@@ -73,7 +72,7 @@ def _minutes(typed: str) -> int | None:
     """The minutes typed; none for nothing, and minutes that cannot be for what is no number."""
     if not typed:
         return None
-    return int(typed) if typed.isascii() and typed.isdecimal() else -1
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= MOST_FIGURES else -1
 
 
 def _typed(request: HttpRequest, opened: Opened) -> Mapping[str, Any]:

@@ -56,7 +56,9 @@ def test_an_audit_is_drawn_from_a_form_and_its_files_wait_to_be_looked_through(
 
 
 def test_what_was_typed_stays_when_it_is_refused(here: Street, as_somebody: SignIn) -> None:
-    answer = as_somebody(here.petra).post(reverse("case_audit_new"), typed(size="900", title="Kept"))
+    client = as_somebody(here.petra)
+    assert 400 == client.post(reverse("case_audit_new"), typed(size="9" * 5_000)).status_code
+    answer = client.post(reverse("case_audit_new"), typed(size="900", title="Kept"))
     assert 400 == answer.status_code
     shown = answer.content.decode()
     assert "Draw 1 to 200 files" in shown
@@ -112,7 +114,15 @@ def test_a_reader_reads_blind_and_goes_on_to_the_next(here: Street, as_somebody:
     assert "1 of 12 read" in again
 
 
-@pytest.mark.parametrize("wrong", [{"causes": []}, {"enough_minutes": "some"}, {"note": "ada@example.org"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"causes": []},
+        {"enough_minutes": "some"},
+        {"enough_minutes": "9" * 5_000},
+        {"note": "ada@example.org"},
+    ],
+)
 def test_a_score_that_is_refused_loses_nothing(
     here: Street, as_somebody: SignIn, wrong: dict[str, object]
 ) -> None:
