@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -25,13 +26,27 @@ def numbers_in(row: Mapping[str, str | None]) -> list[str]:
     return [each for each in (row["person"], normalise(nhs) if nhs and valid(nhs) else nhs) if each]
 
 
+def whom(row: Mapping[str, str | None], people: Mapping[str, UUID]) -> UUID | None:
+    """Whom a row of `COLUMNS` is about, by the first of its numbers that somebody has; None for nobody."""
+    return next((people[number] for number in numbers_in(row) if number in people), None)
+
+
 def people_by_number(numbers: Iterable[str]) -> Mapping[str, UUID]:
-    """Who has each of these numbers, the NHS's, a council's or our own id; two queries. For the house."""
+    """Who has each of these numbers, the NHS's, a council's or our own id; two queries. For the house.
+
+    A number that two councils gave to two people names neither of them.
+    """
     wanted = set(numbers)
-    named = Identifier.objects.filter(scheme__in=SCHEMES, value__in=wanted).values_list("value", "person_id")
+    named: defaultdict[str, set[UUID]] = defaultdict(set)
+    known = Identifier.objects.filter(scheme__in=SCHEMES, value__in=wanted)
+    for value, person_id in known.values_list("value", "person_id"):
+        named[value].add(person_id)
     ids = [number for each in wanted if (number := _id(each)) is not None]
     own = Person.objects.filter(pk__in=ids).values_list("pk", flat=True)
-    return {**{str(person_id): person_id for person_id in own}, **dict(named)}
+    return {
+        **{str(person_id): person_id for person_id in own},
+        **{value: person_id for value, (person_id, *others) in named.items() if not others},
+    }
 
 
 def _id(number: str) -> UUID | None:

@@ -17,7 +17,7 @@ from kith.core.table_times import day
 from kith.core.tables import Column, Row, Table, read_table
 from kith.orgs.context import as_house
 from kith.orgs.models import User
-from kith.people.queries_numbers import COLUMNS, numbers_in, people_by_number
+from kith.people.queries_numbers import COLUMNS, numbers_in, people_by_number, whom
 from kith.plans.actions_requests import (
     NewAssessment,
     NewRequest,
@@ -75,8 +75,7 @@ def import_requests(*, by: User | None, at: datetime, source: BinaryIO) -> Impor
             known = _known(set(people.values()))
         new: list[New] = []
         for row in some:
-            person_id = next((people[number] for number in numbers_in(row.values) if number in people), None)
-            made = _made(row, person_id, london_day(at), done)
+            made = _made(row, whom(row.values, people), london_day(at), done)
             if made is not None and _key(made) in known:
                 done.known += 1
             elif made is not None:
