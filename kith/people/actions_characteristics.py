@@ -54,7 +54,7 @@ def record_answers(*, by: User | None, at: datetime, answers: Sequence[NewAnswer
     today = london_day(at)
     check_may(by, RECORD, None, today)
     for answer in answers:
-        _check(answer, today)
+        check_answer(answer, today)
     people = _people(by, at, answers)
     with transaction.atomic():
         stands = standing_on(people, today)
@@ -76,7 +76,8 @@ def may_be_answered(characteristic: Characteristic, value: str) -> bool:
     return value in (PREFERS_NOT_TO_SAY, characteristic.not_known, *characteristic.answers())
 
 
-def _check(answer: NewAnswer, today: date) -> None:
+def check_answer(answer: NewAnswer, today: date) -> None:
+    """That this could be an answer. Raises `NotAnAnswer`."""
     characteristic = CHARACTERISTICS.get(answer.key)
     if characteristic is None:
         raise NotAnAnswer("There is no such question. Choose one of the list.", key=answer.key)

@@ -10,20 +10,26 @@ from typing import BinaryIO
 from uuid import UUID
 
 from kith.core.dates import london_day
-from kith.core.phrases import say
+from kith.core.errors import Invalid
 from kith.core.returns.specification import Specification, specification_in_force
 from kith.core.table_cells import BadCell, Reader, one_of, text
 from kith.core.table_times import day
 from kith.core.tables import Column, Row, Table, read_table
 from kith.orgs.context import as_house
 from kith.orgs.models import User
-from kith.people.actions_characteristics import NewAnswer, record_answers
+from kith.people.actions_characteristics import NewAnswer, check_answer, record_answers
 from kith.people.characteristics import CHARACTERISTICS, PREFERS_NOT_TO_SAY, Characteristic, SaidBy
 from kith.people.queries_characteristics import Said, standing_on
-from kith.people.queries_numbers import COLUMNS, numbers_in, people_by_number
+from kith.people.queries_numbers import COLUMNS, numbers_in, people_by_number, whom
 
 AT_ONCE = 500
 PREFERS_NOT = frozenset({"prefers not to say", "prefer not to say", "would rather not say", "refused"})
+
+
+class UnknownPerson(Invalid):
+    """A row gives no number by which somebody here is known."""
+
+    code = "unknown_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,47 +68,51 @@ def import_characteristics(
 
     A row is about somebody the council knows, by its own number or the NHS number. Blank cells and those
     that say unknown are passed over: a file cannot tell what was not asked from what was not known. What
-    stands already is not written again. Raises `NotPermitted`, or `NotFound` for somebody not the user's.
+    stands already, or an earlier row said, is not written again. Raises `NotPermitted`, or `NotFound` for
+    somebody not the user's.
     """
+    today = london_day(at)
     table = read_table(source, columns())
     written = known = 0
     rows = iter(table)
     while some := list(islice(rows, AT_ONCE)):
         with as_house():
             people = people_by_number(number for row in some for number in numbers_in(row.values))
-            stands = standing_on(people.values(), london_day(at))
-        new: list[NewAnswer] = []
+            stands = standing_on(people.values(), today)
+        new: dict[NewAnswer, None] = {}  # once each: a return says the same in every row about somebody
         for row in some:
-            person_id = next((people[number] for number in numbers_in(row.values) if number in people), None)
-            if person_id is None:
-                table.refuse(
-                    row, None, "unknown_person", say("Nobody here has this number. Register them first.")
-                )
+            try:
+                answers = list(_answers(row, whom(row.values, people), since or today, today))
+            except Invalid as refused:
+                table.refuse(row, None, refused.code, refused.message)
                 continue
-            said = stands.get(person_id, {})
-            answers = list(_answers(row, person_id, since or london_day(at)))
-            fresh = [answer for answer in answers if not _stands(answer, said)]
-            new += fresh
+            fresh = [each for each in answers if each not in new and not _stands(each, stands)]
+            new |= dict.fromkeys(fresh)
             known += len(answers) - len(fresh)
         if new:
-            written += len(record_answers(by=by, at=at, answers=new))
+            written += len(record_answers(by=by, at=at, answers=list(new)))
     return Imported(table=table, written=written, known=known)
 
 
-def _answers(row: Row, person_id: UUID, since: date) -> Iterator[NewAnswer]:
+def _answers(row: Row, person_id: UUID | None, since: date, today: date) -> Iterator[NewAnswer]:
+    if person_id is None:
+        raise UnknownPerson("Nobody here has this number. Register them first.")
     for key in CHARACTERISTICS:
         if row[key] is not None:
-            yield NewAnswer(
+            answer = NewAnswer(
                 person_id=person_id,
                 key=key,
                 value=row[key],
                 said_by=SaidBy(row["said by"] or SaidBy.RECORDS),
                 since=row["since"] or since,
             )
+            check_answer(answer, today)
+            yield answer
 
 
-def _stands(answer: NewAnswer, said: Mapping[str, Said]) -> bool:
-    return answer.key in said and said[answer.key].value == answer.value
+def _stands(answer: NewAnswer, stands: Mapping[UUID, Mapping[str, Said]]) -> bool:
+    said = stands.get(answer.person_id, {}).get(answer.key)
+    return said is not None and said.value == answer.value
 
 
 def _reader(characteristic: Characteristic, specification: Specification) -> Reader[str | None]:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kith.core.tables import read_table
 from kith.people.characteristics import CHARACTERISTICS, PREFERS_NOT_TO_SAY, SaidBy
 from kith.people.import_characteristics import Imported, columns, import_characteristics
-from kith.people.models import Person
+from kith.people.models import Identifier, Person
 from kith.people.queries_characteristics import standing_on
-from tests.factories import NOW, TODAY, cast
+from tests.factories import NOW, TODAY, cast, council
 from tests.people.neighbours import register
 
 
@@ -51,6 +51,31 @@ def test_twice_changes_nothing(ada: Person) -> None:
     assert (1, 0) == (brought_in(*lines).written, brought_in(*lines).written)
     said = standing_on([ada.pk], TODAY)[ada.pk]["dementia"]
     assert (SaidBy.FAMILY, "2026-02-01") == (said.said_by, said.since.isoformat())
+
+
+@pytest.mark.django_db
+def test_what_every_row_about_somebody_repeats_is_written_once(ada: Person) -> None:
+    done = brought_in("person,Event type,Dementia", f"{ada.pk},Request,Yes", f"{ada.pk},Service,Yes")
+    assert (1, 1) == (done.written, done.known)
+
+
+@pytest.mark.django_db
+def test_a_row_of_a_day_to_come_says_so_and_the_rest_is_used(ada: Person) -> None:
+    done = brought_in("person,Dementia,since", f"{ada.pk},No,2030-01-01", f"{ada.pk},Yes,2026-02-01")
+    assert [(2, "characteristic_not_an_answer")] == [
+        (found.row_number, found.code) for found in done.table.findings
+    ]
+    assert {"dementia": "Yes"} == known(ada)
+
+
+@pytest.mark.django_db
+def test_a_number_that_two_councils_gave_to_two_people_names_neither(ada: Person) -> None:
+    ours, theirs = ada.commissioner, council("Otherham City Council")
+    wilf = Person.objects.create(commissioner=theirs, opened_at=NOW)
+    for person, who in ((ada, ours), (wilf, theirs)):
+        Identifier.objects.create(person=person, scheme="council_id", value="4711", organisation=who)
+    done = brought_in("person,Dementia", "4711,Yes")
+    assert (0, ["unknown_person"]) == (done.written, [found.code for found in done.table.findings])
 
 
 @pytest.mark.django_db
