@@ -76,7 +76,7 @@ def record_requests(*, by: User | None, at: datetime, requests: Sequence[NewRequ
     today = london_day(at)
     for new in requests:
         check_request(new, today)
-    _check_may_add(by, at, (new.person_id for new in requests))
+    check_may_add(by, at, (new.person_id for new in requests))
     with transaction.atomic():
         made = [
             Request(person_id=new.person_id, on=new.on, route=new.route, by=by, recorded_at=at)
@@ -91,7 +91,7 @@ def record_requests(*, by: User | None, at: datetime, requests: Sequence[NewRequ
             ),
             batch_size=BATCH,
         )
-        _record(by, at, "record.requests", [new.person_id for new in requests])
+        record_in_audit(by, at, "record.requests", [new.person_id for new in requests])
     return recorded
 
 
@@ -105,13 +105,13 @@ def close_request(
     request = Request.objects.filter(pk=request_id).first()
     if request is None:
         raise NotFound
-    _check_may_add(by, at, [request.person_id])
+    check_may_add(by, at, [request.person_id])
     _check_closing(request.on, on, outcome, london_day(at))
     with transaction.atomic():
         closing = RequestClosing.objects.create(
             request=request, on=on, outcome=outcome, by=by, recorded_at=at
         )
-        _record(by, at, "close.request", [request.person_id])
+        record_in_audit(by, at, "close.request", [request.person_id])
     return closing
 
 
@@ -125,7 +125,7 @@ def record_assessments(
     """
     for new in assessments:
         check_assessment(new, london_day(at))
-    _check_may_add(by, at, (new.person_id for new in assessments))
+    check_may_add(by, at, (new.person_id for new in assessments))
     with transaction.atomic():
         recorded = Assessment.objects.bulk_create(
             (
@@ -144,7 +144,7 @@ def record_assessments(
             ),
             batch_size=BATCH,
         )
-        _record(by, at, "record.assessments", [new.person_id for new in assessments])
+        record_in_audit(by, at, "record.assessments", [new.person_id for new in assessments])
     return recorded
 
 
@@ -192,7 +192,11 @@ def check_assessment(new: NewAssessment, today: date) -> None:
         )
 
 
-def _check_may_add(by: User | None, at: datetime, person_ids: Iterable[UUID]) -> None:
+def check_may_add(by: User | None, at: datetime, person_ids: Iterable[UUID]) -> None:
+    """That ``by`` may add to each of these people's assessments; writes an audit row for each person.
+
+    Raises `NotPermitted` or `NotFound`.
+    """
     today = london_day(at)
     check_may(by, "write plans", None, today)
     if by is not None:
@@ -202,12 +206,14 @@ def _check_may_add(by: User | None, at: datetime, person_ids: Iterable[UUID]) ->
             )
 
 
-def _record(by: User | None, at: datetime, action: str, person_ids: Sequence[UUID]) -> None:
+def record_in_audit(by: User | None, at: datetime, action: str, person_ids: Sequence[UUID]) -> None:
+    """The audit row of an action: how many rows it wrote, and of whom where it is one person."""
+    people = set(person_ids)
     audit.record(
         by=by,
         at=at,
         action=action,
         data_class=ASSESSMENT,
-        person_id=person_ids[0] if len(person_ids) == 1 else None,
+        person_id=people.pop() if len(people) == 1 else None,
         detail={"rows": len(person_ids)},
     )

@@ -10,14 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from kith.core.dates import london_day
-from kith.orgs import audit
 from kith.orgs.models import User
-from kith.orgs.roles import check_may
-from kith.people.queries import access_person
-from kith.plans.actions_requests import ASSESSMENT, check_listed, check_past
+from kith.plans.actions_requests import BATCH, check_listed, check_may_add, check_past, record_in_audit
 from kith.plans.models_reviews import Review
-
-BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +38,9 @@ def record_reviews(*, by: User | None, at: datetime, reviews: Sequence[NewReview
     not add to.
     """
     today = london_day(at)
-    check_may(by, "write plans", None, today)
     for review in reviews:
         check_review(review, today)
-    if by is not None:
-        for review in reviews:
-            access_person(
-                by=by, person_id=review.person_id, data_class=ASSESSMENT, right="A", on=today, at=at
-            )
+    check_may_add(by, at, (review.person_id for review in reviews))
     with transaction.atomic():
         recorded = Review.objects.bulk_create(
             (
@@ -68,9 +58,7 @@ def record_reviews(*, by: User | None, at: datetime, reviews: Sequence[NewReview
             ),
             batch_size=BATCH,
         )
-        audit.record(
-            by=by, at=at, action="record.reviews", data_class=ASSESSMENT, detail={"reviews": len(reviews)}
-        )
+        record_in_audit(by, at, "record.reviews", [review.person_id for review in reviews])
     return recorded
 
 

@@ -158,6 +158,14 @@ def test_facts_stay_and_the_audit_knows_of_them(here):
     assert ada.pk == AuditRow.objects.get(action="record.requests").person_id
 
 
+def test_a_review_is_asked_of_once_for_each_person_and_its_audit_row_names_them(here):
+    everybody, ada = here
+    reviews = [NewReview(person_id=ada.pk, on=day) for day in (MONDAY, FRIDAY)]
+    record_reviews(by=everybody.helen, at=NOW, reviews=reviews)
+    assert 1 == AuditRow.objects.filter(action="add_to.person", person_id=ada.pk).count()
+    assert ada.pk == AuditRow.objects.get(action="record.reviews").person_id
+
+
 def test_the_persons_copy_holds_the_three(here):
     everybody, ada = here
     ask(everybody.helen, ada, closed_on=MONDAY, outcome=ASSESS)
