@@ -40,10 +40,14 @@ HOSPITAL_ONLY = ("2D(1)", "2D(2)")
 
 
 class Published(NamedTuple):
-    """One figure as it was published: of which year, its value, and out of how many."""
+    """One figure as it was published: of which year, its value in words and as a number, and out of how many.
+
+    What is not published, or is withheld there, is no number.
+    """
 
     period: str
     value: str
+    number: float | None
     denominator: int | None
 
 
@@ -133,7 +137,8 @@ def _published(facts: duckdb.DuckDBPyConnection) -> Benchmarks:
     rows = facts.execute(
         """
         SELECT upper(split_part(measure, ' ', 1)) AS key, area, max(period),
-            arg_max(value, period) FILTER (part = 'outcome'),
+            coalesce(arg_max(value, period) FILTER (part = 'outcome'), ''),
+            try_cast(arg_max(value, period) FILTER (part = 'outcome') AS DOUBLE),
             try_cast(arg_max(value, period) FILTER (part = 'denominator') AS BIGINT)
         FROM benchmarks WHERE part IN ('outcome', 'denominator') AND measure SIMILAR TO '[0-9].*'
         GROUP BY key, area ORDER BY key, area
@@ -211,9 +216,11 @@ def _others(key: str, published: Benchmarks, area: str) -> tuple[Cell, Cell, Cel
 def _pictures(shown: Sequence[MeasureResult], published: Benchmarks) -> Iterator[Paired]:
     """Each share beside England's, where it was published."""
     pairs = tuple(
-        Pair(name=each.key, before=float(england.value), after=float(each.value or 0))
+        Pair(name=each.key, before=england.number, after=float(each.value or 0))
         for each in shown
-        if each.per == PER_HUNDRED and (england := published.get((each.key, ENGLAND)))
+        if each.per == PER_HUNDRED
+        and (england := published.get((each.key, ENGLAND)))
+        and england.number is not None
     )
     if pairs:
         yield Paired(

@@ -85,6 +85,15 @@ def test_a_measure_that_needs_a_population_takes_it_from_the_publication(everybo
     assert "2B" not in rows(national(everybody, BENCHMARKS))
 
 
+def test_a_published_figure_that_is_withheld_or_not_there_is_no_number(everybody: Cast) -> None:
+    with_reablement(everybody, 12, going_on=3)
+    withheld = published("2a the proportion of people", "England", "outcome", "[c]")
+    found = national(everybody, [*BENCHMARKS[2:], withheld])
+    assert ("97.5", "[c]") == rows(found)["2A"][5:7]
+    assert "" == rows(found)["2C"][5]  # its population alone is published
+    assert () == found.pictures
+
+
 def test_a_measure_of_few_people_is_withheld_and_one_that_is_not_held_says_what_it_needs(
     everybody: Cast,
 ) -> None:
