@@ -30,7 +30,7 @@ class Change(StrEnum):
     """What became of a row."""
 
     BEGAN = "began"
-    """New, and its event began after the months that were sent before."""
+    """New, and its event began after the months that were sent before, or it tells of no event."""
 
     LATE = "late"
     """New, though its event began in months that were sent before."""
@@ -97,8 +97,8 @@ def compare(
         new_starts_on = max(new_starts_on, _day(row, "Reporting period start date"))
         if key not in before:
             starts_on = readable_day(row, "Event start date")
-            began = starts_on is not None and starts_on > old_ends_on
-            changes.append(_changed(Change.BEGAN if began else Change.LATE, number, row))
+            late = starts_on is not None and starts_on <= old_ends_on
+            changes.append(_changed(Change.LATE if late else Change.BEGAN, number, row))
             continue
         _, was = before.pop(key)
         fields = tuple((label, was[label], row[label]) for label in labels if was[label] != row[label])

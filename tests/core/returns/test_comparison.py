@@ -54,6 +54,12 @@ def test_new_rows_began_since_or_come_late() -> None:
     assert [(Change.BEGAN, 2), (Change.LATE, 3)] == became([row()], [*new, row()])
 
 
+def test_a_new_row_about_a_carer_tells_of_no_event_and_is_not_late() -> None:
+    carer = {**BLANK, "LA person unique identifier": "C-1",
+             "Client type": "Unpaid carer known by association"}  # fmt: skip
+    assert [(Change.BEGAN, 3)] == became([row()], [row(), carer])
+
+
 def test_rows_that_are_not_there_any_more_have_left_the_year_or_are_gone() -> None:
     old = [row("a", Event_end_date="2025-03-31"), row("b", Event_end_date="2025-04-01"), row("c")]
     assert [(Change.LEFT, 2), (Change.GONE, 3), (Change.GONE, 4)] == became([*old, row()], [row()])
