@@ -9,7 +9,7 @@ from kith.core.dates import london_day
 from kith.insight.case_files.audits import Audit
 from kith.insight.case_files.file import read
 from kith.insight.diagnosis.case_files import result_of
-from kith.insight.diagnosis.case_readings import BETWEEN_CAUSES, Reading
+from kith.insight.diagnosis.case_readings import BETWEEN_CAUSES, Reading, causes_in
 from kith.insight.diagnosis.stored import Plain, to_plain
 from kith.insight.diagnosis.terms import LEEDS
 from kith.insight.facts.known import pseudonym
@@ -80,5 +80,5 @@ def _reading(row: Row) -> Reading:
         verdict=row["verdict"],
         minutes_now=row["minutes_now"],
         enough_minutes=row["enough_minutes"],
-        causes=tuple(each for each in map(str.strip, row["causes"].split(BETWEEN_CAUSES)) if each),
+        causes=causes_in(row["causes"]),
     )

@@ -134,6 +134,11 @@ def newest_audit(facts: duckdb.DuckDBPyConnection) -> tuple[str, Sequence[Readin
     return str(found[0]), [_reading(*row) for row in rows]
 
 
+def causes_in(text: str) -> tuple[str, ...]:
+    """The causes that a cell of facts names."""
+    return tuple(each for each in map(str.strip, text.split(BETWEEN_CAUSES)) if each)
+
+
 def _reading(
     case: str, stratum: str, people: int | None, reader: str, profession: str, agreed: bool, verdict: str,
     minutes_now: int | None, enough_minutes: int | None, causes: str,
@@ -148,5 +153,5 @@ def _reading(
         verdict=verdict,
         minutes_now=minutes_now,
         enough_minutes=enough_minutes,
-        causes=tuple(each for each in map(str.strip, causes.split(BETWEEN_CAUSES)) if each),
+        causes=causes_in(causes),
     )
