@@ -11,13 +11,13 @@ from pathlib import Path
 import click
 import duckdb
 
-from kith.core.agreement import Agreed, ac1, alpha, by_profession, resampled
+from kith.core.agreement import Agreed, ac1, alpha, resampled
 from kith.core.errors import Invalid
 from kith.insight.case_files.from_extracts import MAPPING, OWNER, Asked, DrawnFiles, draw_files
 from kith.insight.case_files.strata import SORTED_BY, stratum_words
 from kith.insight.diagnosis.case_files import agreement_words, share_of
 from kith.insight.diagnosis.case_readings import VERDICTS, Case, Reading, cases_of, newest_audit
-from kith.insight.diagnosis.case_tables import profession_words
+from kith.insight.diagnosis.case_tables import pairs_of, profession_words
 from kith.insight.diagnosis.intervals import Interval
 from kith.insight.diagnosis.wording import with_interval
 from kith.insight.extracts.mapping import guessed, read_mapping
@@ -136,7 +136,7 @@ def _in_words(cases: Sequence[Case], figures: dict[str, Agreed | None]) -> Itera
     for key, words in (("alpha", "Krippendorff’s alpha"), ("ac1", "Gwet’s AC1")):
         found = figures[key]
         yield f"{words}: {_figure(found) if found else 'cannot be told'}"
-    for pair in by_profession([[(each.profession, each.verdict) for each in case.blind] for case in cases]):
+    for pair in pairs_of(cases):
         yield (
             f"{profession_words(pair.one)} and {profession_words(pair.other).lower()}: "
             f"{pair.alike} of {pair.pairs} pairs of readings the same"
@@ -150,13 +150,13 @@ def _figure(found: Agreed) -> str:
 
 def _as_json(cases: Sequence[Case], figures: dict[str, Agreed | None]) -> dict[str, object]:
     share: Interval | None = share_of([case for case in cases if case.told])
-    pairs = by_profession([[(each.profession, each.verdict) for each in case.blind] for case in cases])
     return {
         "files": len(cases),
         "readings": sum(len(case.blind) for case in cases),
         "less_than_ideal": share._asdict() if share else None,
         **{key: found._asdict() if found else None for key, found in figures.items()},
         "pairs": [
-            {"one": each.one, "other": each.other, "pairs": each.pairs, "alike": each.alike} for each in pairs
+            {"one": each.one, "other": each.other, "pairs": each.pairs, "alike": each.alike}
+            for each in pairs_of(cases)
         ],
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from kith.core.agreement import by_profession
+from kith.core.agreement import Pair, by_profession
 from kith.core.case_sample import Read, stratified_share
 from kith.core.ranked_chart import Ranked
 from kith.core.small_numbers import may_be_shown, withheld
@@ -87,7 +87,6 @@ def _by_reader(cases: Sequence[Case]) -> Table:
 
 
 def _pairs(cases: Sequence[Case]) -> Table:
-    readings = [[(each.profession, each.verdict) for each in case.blind if each.profession] for case in cases]
     return Table(
         title=_("Do professions say the same of a file?"),
         columns=(
@@ -99,9 +98,16 @@ def _pairs(cases: Sequence[Case]) -> Table:
         rows=tuple(
             (profession_words(each.one), profession_words(each.other), each.pairs,
              each.alike / each.pairs if may_be_shown(each.pairs) else WITHHELD)
-            for each in by_profession(readings)
+            for each in pairs_of(cases)
         ),
     )  # fmt: skip
+
+
+def pairs_of(cases: Sequence[Case]) -> tuple[Pair, ...]:
+    """How often two blind readings of a file said the same, by the professions of their readers."""
+    return by_profession(
+        [[(each.profession, each.verdict) for each in case.blind if each.profession] for case in cases]
+    )
 
 
 def profession_words(key: str) -> str:
