@@ -25,10 +25,11 @@ from kith.insight.packs.reader import Reader, count_words
 from kith.insight.writing import day_words
 from kith.orgs.context import as_house
 from kith.orgs.models import Organisation, WorkItem
+from kith.orgs.queries_work import HARM_NOW
 
 SINCE = timedelta(days=91)
 A_YEAR = timedelta(days=365)
-HARM_NOW, ANY = 3, 0
+ANY = 0  # or no harm
 
 
 def concerns(provider: Organisation, reader: Reader, *, own: bool) -> Grid:
@@ -67,14 +68,11 @@ def _answered(words: str, items: Sequence[tuple[Any, ...]], *, own: bool) -> tup
         return (words, None, None, None, None)
     closed = [(due, at) for _harm, due, at, _person in items if at]
     in_time = sum(1 for due, at in closed if at <= due)
-    share = f" ({percent(in_time / len(items), 0)})" if items else ""
-    return (
-        words,
-        f"{len(items):,}",
-        f"{in_time:,}{share}",
-        f"{len(closed) - in_time:,}",
-        f"{len(items) - len(closed):,}",
-    )
+    counts = (len(items), in_time, len(closed) - in_time, len(items) - len(closed))
+    due, timely, late, still_open = (count_words(count, exact=own) for count in counts)
+    if items and (own or may_be_shown(in_time)):
+        timely = f"{timely} ({percent(in_time / len(items), 0)})"
+    return (words, due, timely, late, still_open)
 
 
 def complaints(provider_id: UUID, snapshot: Snapshot, reader: Reader, *, own: bool) -> Grid:

@@ -135,6 +135,16 @@ def test_concerns_are_those_that_fell_due_in_the_quarter(cast: Cast) -> None:
                       for cell in row[1:]}  # fmt: skip
 
 
+def test_few_of_many_concerns_are_withheld_from_the_council(cast: Cast) -> None:
+    for n in range(1, 15):
+        waited(cast, n, harm=1, due=2 * DAY, closed=(2 if n > 3 else 1) * DAY)
+    own, theirs = (
+        grids(cast.kindly_care, who)["Concerns answered"].rows[1] for who in (cast.maya, cast.cass)
+    )
+    assert ("Everything", "14", "11 (79 %)", "3", "0") == own
+    assert ("Everything", "14", "11 (79 %)", "under 10", "0") == theirs
+
+
 COMPLAINTS = """received,provider,category,outcome,date closed
 01/03/2026,Kindly Care,Late visits,upheld,20/03/2026
 02/03/2026,Kindly Care,Late visits,not upheld,
