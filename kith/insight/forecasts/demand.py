@@ -34,8 +34,8 @@ def demand(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         tables = (
             _weeks_table(everywhere, told),
             errors_table(told),
-            *_part_tables(_("pathway"), _("Pathway"), pathways, pathway_words),
-            *_part_tables(_("patch"), _("Patch"), patches, lambda key: terms.names.get(key, key)),
+            *_part_tables(_("pathway"), _("Pathway"), pathways, everywhere, pathway_words),
+            *_part_tables(_("patch"), _("Patch"), patches, everywhere, lambda key: terms.names.get(key, key)),
         )
     return Result(
         key="demand",
@@ -129,7 +129,7 @@ def pathway_words(key: str) -> str:
 
 
 def _part_tables(
-    of: str, heading: str, parts: Mapping[str, Demand], called: Callable[[str], str]
+    of: str, heading: str, parts: Mapping[str, Demand], everywhere: Demand, called: Callable[[str], str]
 ) -> Iterator[Table]:
     """The forecast of each part; none where nothing says which part packages are of."""
     if not any(parts):
@@ -145,13 +145,15 @@ def _part_tables(
             Column(key="past_error", heading=_("Such forecasts missed by")),
             Column(key="no_change", heading=_("“Nothing changes” missed by")),
         ),
-        rows=tuple(_part_rows(parts, called)),
+        rows=tuple(_part_rows(parts, everywhere, called)),
     )
 
 
-def _part_rows(parts: Mapping[str, Demand], called: Callable[[str], str]) -> Iterator[tuple[Cell, ...]]:
-    """Each part by its key, those not known last; small ones withheld, and one more if it would tell them."""
-    hidden = withheld({key: each.people for key, each in parts.items()})
+def _part_rows(
+    parts: Mapping[str, Demand], everywhere: Demand, called: Callable[[str], str]
+) -> Iterator[tuple[Cell, ...]]:
+    """Each part by its key, those not known last; small ones withheld, and others that would tell them."""
+    hidden = withheld({key: each.people for key, each in parts.items()}, whole=everywhere.people)
     for key in sorted(parts, key=lambda key: (not key, key)):
         each, name = parts[key], called(key) or _("Not known")
         told = None if key in hidden else forecast(each.hours)

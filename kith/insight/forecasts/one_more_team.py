@@ -46,23 +46,31 @@ def open_by(facts: duckdb.DuckDBPyConnection, column: str, weeks: int) -> list[O
 
 
 def team_tables(
-    facts: duckdb.DuckDBPyConnection, terms: Terms, *, weeks: int, team_minutes: int
+    facts: duckdb.DuckDBPyConnection, terms: Terms, *, weeks: int, team_minutes: int, people: int
 ) -> Iterator[Table]:
-    """What one more team would cover in each patch and in each pathway, were it to work there alone."""
+    """What one more team would cover in each patch and in each pathway, were it to work there alone.
+
+    ``people`` is how many there are in all parts: fewer than those of each, where somebody is in two.
+    """
     patches = open_by(facts, "patch_key", weeks)
     pathways = open_by(facts, "service_type", weeks)
     if any(each.key for each in patches):
         title = _("One more team, were it in one patch")
-        yield _table(title, _("Patch"), patches, team_minutes, lambda key: terms.names.get(key, key))
+        yield _table(title, _("Patch"), patches, team_minutes, people, lambda key: terms.names.get(key, key))
     if any(each.key for each in pathways):
         title = _("One more team, were it for one pathway")
-        yield _table(title, _("Pathway"), pathways, team_minutes, pathway_words)
+        yield _table(title, _("Pathway"), pathways, team_minutes, people, pathway_words)
 
 
 def _table(
-    title: str, heading: str, parts: Sequence[Open], team_minutes: int, called: Callable[[str], str]
+    title: str,
+    heading: str,
+    parts: Sequence[Open],
+    team_minutes: int,
+    people: int,
+    called: Callable[[str], str],
 ) -> Table:
-    hidden = withheld({each.key: each.people for each in parts})
+    hidden = withheld({each.key: each.people for each in parts}, whole=people)
 
     def row(each: Open) -> tuple[Cell, ...]:
         name = called(each.key) or _("Not known")

@@ -129,7 +129,7 @@ def scenarios(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
         next_test=_("Try it in one patch, and lay its next four weeks beside these."),
         tables=(
             _table(shown, terms),
-            *team_tables(facts, terms, weeks=WEEKS, team_minutes=team_minutes()),
+            *team_tables(facts, terms, weeks=WEEKS, team_minutes=team_minutes(), people=shown.people),
         )
         if shown
         else (),

@@ -79,6 +79,20 @@ def test_demand_is_continued_by_pathway_with_its_own_past_error() -> None:
     assert "0 %" != named["Reablement"][5]
 
 
+def test_a_small_pathway_is_not_told_by_those_whose_people_have_another_too() -> None:
+    rows = [package(f"p{n}", MONDAY, service_type="home_care") for n in range(40)]
+    rows += [package(f"p{n}", MONDAY, service_type="reablement") for n in range(10)]
+    rows += [package(f"q{n}", MONDAY, service_type="shared_lives") for n in range(9)]
+    rows += [package(f"r{n}", MONDAY, service_type="night_sitting") for n in range(60)]
+    found = demand(tables(packages=rows), Terms(ends_on=MONDAY + 30 * WEEK)).tables
+    pathways = next(table for table in found if table.title == "By pathway, in 8 weeks")
+    # Were reablement alone hidden with the nine, what is left would be of the nine alone.
+    assert {"Home care": None, "Reablement": None, "Shared lives": None} == {
+        row[0]: row[1] for row in pathways.rows if row[1] is None
+    }
+    assert 4 == len(pathways.rows)
+
+
 def test_where_one_patch_would_give_the_other_away_neither_is_shown() -> None:
     rows = [package(f"p{n}", MONDAY) for n in range(40)]
     rows += [package(f"q{n}", MONDAY, patch_key="quarry") for n in range(4)]
