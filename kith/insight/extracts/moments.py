@@ -71,10 +71,8 @@ def clock_half(field: Field) -> str:
 
 def _gap(field: Field) -> tuple[str, str]:
     cell = f"raw.{name(field.key)}"
-    return (
-        cell,
-        f"CASE WHEN length({cell}) < 12 THEN 0 ELSE greatest(strpos({cell}, ' '), strpos({cell}, 'T')) END",
-    )
+    mark = f"greatest(strpos({cell}, ' '), strpos({cell}, 'T'))"
+    return cell, f"CASE WHEN length({cell}) < {SHORTEST_STAMP} THEN 0 ELSE {mark} END"
 
 
 def _plain_day(order: Order, text: str) -> date | None:
