@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kith.insight.engines import opened
-from kith.insight.levels import FINEST, LEVELS, LevelRow, at_every_level
-from kith.insight.measure import Measure
+from kith.insight.levels import LevelRow, at_every_level
+from kith.insight.measure import FINEST, LEVELS, Measure
 from kith.insight.measures import MEASURES
 
 from .oracles import ORACLES
@@ -118,13 +118,17 @@ def test_people_of_every_level_are_those_its_oracle_counts(seed: int, tmp_path: 
 def test_numbers_of_every_level_are_sums_of_the_finest(seed: int, tmp_path: Path) -> None:
     found = at_levels(written(tmp_path, *invented_over_councils(Random(seed))), *MEASURES.values())
     for key, rows in found.items():
-        finest = [row for row in rows if row.level == FINEST]
-        whole = [row for row in rows if row.level == "system"]
-        for week in {row.week_starts_on for row in rows}:
-            parts, (one,) = ([row for row in some if row.week_starts_on == week] for some in (finest, whole))
-            assert (sum(row.numerator for row in parts), sum(row.denominator for row in parts)) == one[5:7], (
-                key
-            )
+        finest = [
+            row._replace(council_key=dict(COUNCILS).get(row.patch_key, ""))
+            for row in rows
+            if row.level == FINEST
+        ]
+        assert {*LEVELS} == {row.level for row in rows}, key
+        for row in rows:
+            same = ("week_starts_on", *LEVELS[row.level])
+            parts = [each for each in finest if all(getattr(each, at) == getattr(row, at) for at in same)]
+            expected = sum(each.numerator for each in parts), sum(each.denominator for each in parts)
+            assert expected == (row.numerator, row.denominator), (key, row.level)
 
 
 def test_without_councils_there_are_no_figures_of_any(tmp_path: Path) -> None:
