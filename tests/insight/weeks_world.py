@@ -79,6 +79,31 @@ def other_terms(made: World) -> None:
     held.save()
 
 
+def another_time(made: World) -> None:
+    """A visit is wanted at another time of its day, on the other side of some pauses."""
+    held = VisitTerms.objects.filter(visit=made.some_visit()).order_by("pk").last()
+    assert held is not None
+    held.pk, held._state.adding = None, True
+    later = 30 * MINUTE * made.rng.choice((-8, 8))
+    held.window_starts_at += later
+    held.window_ends_at += later
+    held.preferred_at += later
+    held.save()
+
+
+def another_version(made: World) -> None:
+    """A line is asked for differently from a day on; its visits stay the first version's."""
+    newest = PackageLine.objects.filter(package__lines=made.rng.choice(made.lines)).order_by("version").last()
+    assert newest is not None
+    starts_on = max(newest.starts_on, made.day())
+    PackageLine.objects.create(
+        package=newest.package, person=newest.person, contract=newest.contract, provider=newest.provider,
+        service_type=newest.service_type, pattern=newest.pattern, starts_on=starts_on,
+        until=made.rng.choice((None, starts_on + 9 * DAY)), version=newest.version + 1, supersedes=newest,
+        reason="review", recorded_at=factories.NOW,
+    )  # fmt: skip
+
+
 def another_worker(made: World) -> None:
     given = made.some_visit()
     roster(visit=given, worker=made.rng.choice((made.morning.hal, None)), minutes=made.rng.choice((20, 40)))
@@ -156,6 +181,6 @@ def another_tier(made: World) -> None:
 
 
 CHANGES: tuple[Callable[[World], None], ...] = (
-    a_new_visit, other_terms, another_worker, a_verification, a_claim, a_frozen_shift, a_pause, a_pause_ends,
-    an_end_of_a_line, a_death, a_move, a_leaving, another_tier,
+    a_new_visit, other_terms, another_time, another_version, another_worker, a_verification, a_claim,
+    a_frozen_shift, a_pause, a_pause_ends, an_end_of_a_line, a_death, a_move, a_leaving, another_tier,
 )  # fmt: skip
