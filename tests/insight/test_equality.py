@@ -87,7 +87,7 @@ def test_of_too_few_people_nothing_is_shown(everybody: Cast, tmp_path: Path) -> 
 
 
 def test_a_group_whose_every_visit_was_missed_differs(everybody: Cast, tmp_path: Path) -> None:
-    found = asked(everybody, street(everybody, tmp_path, {ASIAN: 15, WHITE: 100}, missed=14))
+    found = asked(everybody, street(everybody, tmp_path, {ASIAN: 15, WHITE: 100}, missed=15))
     assert found.whole is not None
     differs = {each.key: each.differs_from(found.whole.value) for each in found.groups["ethnic_group"]}
     assert {ASIAN: True, WHITE: True} == differs
