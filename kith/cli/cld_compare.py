@@ -11,6 +11,7 @@ import click
 
 from kith.cli.cld_options import FILE, NotAReturn, specification_in, specification_option
 from kith.cli.findings import reading, say_findings
+from kith.core.csv_cells import inert
 from kith.core.phrases import phrase, say
 from kith.core.returns.comparison import Change, Changed, Comparison
 from kith.core.returns.comparison import compare as compared
@@ -45,7 +46,9 @@ def compare(old: Path, new: Path, out: Path | None, specification: Path | None) 
             file.writerow(("change", "row", "person", "event", "reference", "field", "before", "after"))
             for each in found.changes:
                 for told in each.fields or (("", "", ""),):
-                    file.writerow((each.change, each.row, each.person, each.event, each.reference, *told))
+                    file.writerow(
+                        inert((each.change, each.row, each.person, each.event, each.reference, *told))
+                    )
         click.echo(f"{len(found.changes):,} changes: {out}")
 
 

@@ -163,6 +163,13 @@ def test_it_says_what_changed_since_the_last_submission(tmp_path: Path) -> None:
     ]
 
 
+def test_no_cell_of_a_comparison_is_worked_out_by_a_spreadsheet(tmp_path: Path) -> None:
+    fresh = {**GOOD_ROW, "NHS number": nhs_number(1), "Event reference": "package_line:1"}
+    old, new = made(tmp_path / "old.csv", fresh), made(tmp_path / "new.csv", {**fresh, "Unit cost": "=2+3"})
+    run("compare", old, new, "--out", tmp_path / "changes.csv")
+    assert "'=2+3" in (tmp_path / "changes.csv").read_text(encoding="utf-8-sig")
+
+
 def test_a_file_that_is_no_return_is_not_compared(tmp_path: Path) -> None:
     good = made(tmp_path / "good.csv", {**GOOD_ROW, "NHS number": nhs_number(1)})
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
