@@ -74,7 +74,7 @@ class Form:
 
 
 def _request(visitor: Visitor, person_id: UUID, typed: Mapping[str, str]) -> object:
-    closed = typed["outcome"] != ""
+    closed = typed["outcome"] != "" or typed["closed_on"] != ""
     new = NewRequest(
         person_id=person_id,
         on=_day(typed["on"]),

@@ -65,6 +65,13 @@ def test_what_was_typed_is_there_when_it_is_asked_again(here: Street, as_somebod
     assert '<option value="Prison" selected>' in again.content.decode()
 
 
+def test_a_day_without_what_it_came_to_is_asked_again(here: Street, as_somebody: SignIn) -> None:
+    helen = as_somebody(here.cast.helen)
+    sent = {"on": "2026-03-02", "route": "Prison", "closed_on": "2026-03-04"}
+    assert 400 == write(helen, here, "request", **sent)
+    assert "No request is written down." in page(helen, here)
+
+
 def test_there_is_nothing_else_to_write_down(here: Street, as_somebody: SignIn) -> None:
     assert 404 == write(as_somebody(here.cast.helen), here, "gossip")
     assert 404 == write(as_somebody(here.cast.olu), here, "request")
