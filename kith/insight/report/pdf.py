@@ -145,6 +145,9 @@ def _opportunity(each: Opportunity) -> Iterator[Part]:
     yield {"kind": "quiet", "words": said.question}
     if found.pence is None:
         yield {"kind": "words", "words": f"{_('Not priced.')} {found.missing}"}
+    elif found.pence.value < 0:
+        more = _("By these figures it would cost more than it frees: %s a year, 95 %% interval %s.")
+        yield {"kind": "words", "words": more % (about(found.pence.value), about_between(found.pence))}
     else:
         worth = _("%s a year; 95 %% interval %s") % (about(found.pence.value), about_between(found.pence))
         yield {"kind": "strong", "words": worth}
