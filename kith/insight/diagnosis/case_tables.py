@@ -39,13 +39,14 @@ def tables(cases: Sequence[Case]) -> Iterator[Table]:
 
 def _by_stratum(read: Mapping[str, Read]) -> Table:
     hidden = withheld({name: each.read for name, each in read.items()})
+    few = withheld({name: each.people or 0 for name, each in read.items()})
     rows: list[tuple[Cell, ...]] = []
     for name, each in read.items():
         share = stratified_share([each])
         shown: tuple[Cell, ...] = (each.so, share.value, share.low, share.high)
+        people = WITHHELD if name in few else "" if each.people is None else each.people
         rows.append(
-            (stratum_words(name), "" if each.people is None else each.people, each.read,
-             *((WITHHELD,) * len(shown) if name in hidden else shown))
+            (stratum_words(name), people, each.read, *((WITHHELD,) * len(shown) if name in hidden else shown))
         )  # fmt: skip
     return Table(
         title=_("By stratum"),

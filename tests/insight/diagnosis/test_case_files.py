@@ -70,6 +70,12 @@ def test_a_small_stratum_is_withheld_and_takes_the_next_with_it() -> None:
     assert [(10, None), (3, None)] == [(row[2], row[4]) for row in rows]
 
 
+def test_how_many_people_are_in_a_stratum_of_fewer_than_ten_is_withheld() -> None:
+    whole = [each for n in range(20, 24) for each in twice(n, stratum="c", people=4)]
+    rows = table(result_of([*strata(), *whole], TERMS), "By stratum").rows
+    assert [("a", None), ("b", 300), ("c", None)] == [row[:2] for row in rows]
+
+
 def test_causes_are_counted_once_a_file_the_most_frequent_first() -> None:
     result = result_of(strata(), TERMS)
     assert (("equipment", 9, 9 / 14), ("risk", 5, 5 / 14)) == table(result, "Causes named").rows
