@@ -134,7 +134,8 @@ def stratified_share(strata: Sequence[Read]) -> Estimated:
     as would give the same variance without strata (Korn and Graubard 1998; Franco and others 2019). The
     variance is the textbook's for strata with the finite-population correction (Cochran 1977, 5.9); a stratum
     of fewer than five files, or whose files are all alike, borrows that of all together. Where a stratum's
-    people are not known, every file counts alike and nobody is taken to have been read of a finite number.
+    people are not known, every file counts alike and nobody is taken to have been read of a finite number. A
+    stratum of which more was read than it is said to hold counts as read whole.
 
     Raises `NothingToDraw` where no file was read.
     """
@@ -146,7 +147,7 @@ def stratified_share(strata: Sequence[Read]) -> Estimated:
     people = sum(each.people or 0 for each in read)
     weights = [(each.people or 0) / people for each in read]
     share = math.fsum(w * each.so / each.read for w, each in zip(weights, read, strict=True))
-    unread = [1 - each.read / (each.people or 1) for each in read]
+    unread = [max(0.0, 1 - each.read / (each.people or 1)) for each in read]
     alike = math.fsum(w * w * f / each.read for w, f, each in zip(weights, unread, read, strict=True))
     if alike <= 0:
         return Estimated(share, share, share)
@@ -199,7 +200,7 @@ def stratified_mean(strata: Sequence[Measured]) -> Estimated | None:
     )
     pooled = _variance(everyone)
     variance = math.fsum(
-        w * w * (1 - len(each.values) / size if known else 1) / len(each.values)
+        w * w * (max(0.0, 1 - len(each.values) / size) if known else 1) / len(each.values)
         * (_variance(each.values) if len(each.values) >= TINY else pooled)
         for w, size, each in zip(weights, sizes, read, strict=True)
     )  # fmt: skip

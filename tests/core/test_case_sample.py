@@ -41,6 +41,12 @@ def test_a_small_stratum_gets_the_least_and_a_tiny_one_is_read_whole() -> None:
     assert {"a": 35, "b": 18, "c": 2, "d": 1} == allocated({"a": 100, "b": 50, "c": 3, "d": 1}, 56)
 
 
+def test_a_stratum_said_to_be_smaller_than_what_was_read_takes_nothing_off_the_variance() -> None:
+    whole, wrong = (Read(people=4, read=read, so=read // 2) for read in (4, 8))
+    other = Read(people=96, read=12, so=3)
+    assert stratified_share([whole, other]) == stratified_share([wrong, other])
+
+
 def test_of_equal_remainders_the_larger_stratum_has_the_file_and_then_the_first_by_name() -> None:
     assert {"a": 2, "b": 2, "c": 1} == allocated({"c": 5, "b": 5, "a": 5}, 5, least=1)
 
