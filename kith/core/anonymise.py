@@ -153,11 +153,13 @@ NOT_NAMES = frozenset(_NOT_NAMES.split())
 
 
 def _as_it_may_stand(part: str) -> re.Pattern[str]:
-    """The part as a word of its own, however it is spaced. A short word must be spelled as a name is:
-    Will is a name, and will is not.
+    """The part as words of their own, however it is spaced. A single word must be spelled as a name is, or in
+    capitals: Will is a name, and will is not.
     """
+    if " " not in part:
+        return re.compile(rf"(?<!\w)(?:{re.escape(part)}|{re.escape(part.upper())})(?!\w)")
     letters = r"\s+".join(re.escape(word) for word in part.split())
-    return re.compile(rf"(?<!\w){letters}(?!\w)", 0 if " " not in part else re.IGNORECASE)
+    return re.compile(rf"(?<!\w){letters}(?!\w)", re.IGNORECASE)
 
 
 def _without_days(text: str, begins_on: date) -> str:
@@ -200,8 +202,8 @@ def _begins(found: re.Match[str], text: str) -> bool:
 
 
 def _may_be_a_name(word: str, then: str) -> bool:
-    """Whether a word that begins a sentence may name somebody: a first name, or one of whom something is
-    told.
+    """Whether a word that begins a sentence may name somebody: a first name, one of whom something is told,
+    or one in capitals, which do not tell a name from another word.
     """
     told_of = _THEN_A_VERB.match(then) is not None and word not in STARTERS
-    return word.casefold() in FIRST_NAMES or told_of
+    return word.casefold() in FIRST_NAMES or word.isupper() or told_of

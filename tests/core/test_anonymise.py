@@ -28,6 +28,7 @@ KNOWN = Known(
     [
         ("Ada made porridge.", "[person] made porridge."),
         ("ADA HOLROYD’s husband Wilf", "[person]’s husband [family]"),
+        ("HOLROYD AND WILF WERE OUT", "[person] ⟦AND⟧ [family] ⟦WERE⟧ ⟦OUT⟧"),
         ("Mary-Ann rang; Ann too.", "[family] rang; [family] too."),
         ("Grace will come, and Will.", "[worker] will come, and [worker]."),
         ("Kindly   Care came at eight", "[provider] came at eight"),
@@ -56,6 +57,7 @@ def test_what_is_known_to_name_somebody_is_taken_out(written: str, read: str) ->
         ("Her friend Nesta calls.", "Her friend ⟦Nesta⟧ calls."),
         ("Albert, on Sunday.", "⟦Albert⟧, on Sunday."),
         ("Beryl calls on Sundays.", "⟦Beryl⟧ calls on Sundays."),
+        ("NESTA VISITS.", "⟦NESTA⟧ ⟦VISITS⟧."),
         ("Reference 1234567", "Reference ⟦1234567⟧"),
         ("Seen 12/6 by the GP", "Seen ⟦12/6⟧ by the GP"),
         ("Seen on 31/02/2026", "Seen on ⟦31/02/2026⟧"),
