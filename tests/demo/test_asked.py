@@ -18,7 +18,7 @@ BEGAN_ON = date(2026, 3, 2)
 
 
 @pytest.mark.parametrize("number", range(50))
-def test_each_step_follows_the_onebefore(number: int) -> None:
+def test_each_step_follows_the_one_before(number: int) -> None:
     request, assessment = before(UUID(int=number), BEGAN_ON, number % 2 == 0, OPTIONS)
     assert request.closed_on is not None
     assert request.on <= request.closed_on == assessment.starts_on < assessment.completed_on < BEGAN_ON
