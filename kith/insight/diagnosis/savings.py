@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import duckdb
 from django.utils.translation import gettext as _
 
-from kith.core.small_numbers import may_be_shown
 from kith.core.waterfall_chart import Waterfall, WaterfallStep
 from kith.insight.diagnosis.intervals import TooFew
 from kith.insight.diagnosis.opportunities import opportunities
 from kith.insight.diagnosis.opportunities.opportunity import Opportunity, Prices
-from kith.insight.diagnosis.result import WITHHELD, Cell, Column, Result, Table
+from kith.insight.diagnosis.result import Cell, Column, Result, Table
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.diagnosis.wording import about, about_between
 
@@ -107,8 +106,7 @@ def _by_money(found: Sequence[Opportunity]) -> Table:
 def _money(each: Opportunity) -> tuple[Cell, ...]:
     answer, said = each.answer, each.definition
     worth = (answer.pence.value, answer.pence.low, answer.pence.high) if answer.pence else ("", "", "")
-    n = answer.n if not answer.n or may_be_shown(answer.n) else WITHHELD
-    return (said.title, *worth, n, answer.n_of, said.owner, answer.missing)
+    return (said.title, *worth, answer.rests_on, answer.n_of, said.owner, answer.missing)
 
 
 def _if_not(found: Sequence[Opportunity]) -> Table:

@@ -160,7 +160,7 @@ def _opportunity(each: Opportunity) -> Iterator[Part]:
         (_("Formula"), said.formula),
         (_("Counted"), said.numerator),
         (_("Out of"), said.denominator),
-        (_("Rests on"), f"{cell(found.n, 'whole')} {found.n_of}"),
+        (_("Rests on"), "" if found.rests_on is None else f"{cell(found.rests_on, 'whole')} {found.n_of}"),
         (_("Owner"), said.owner),
         (_("Next test"), said.next_test),
         *((_("It cannot tell"), limit) for limit in found.limits),

@@ -108,7 +108,7 @@ def _opportunities(report: Report) -> Sheet:
     return columns, [
         (
             each.definition.title, *((pence.value, pence.low, pence.high) if pence else ("", "", "")),
-            each.answer.n, each.answer.n_of, each.definition.formula, each.definition.owner,
+            each.answer.rests_on, each.answer.n_of, each.definition.formula, each.definition.owner,
             each.answer.missing, each.definition.next_test,
         )
         for each in report.opportunities

@@ -71,6 +71,17 @@ def test_a_count_of_few_people_is_withheld(facts: duckdb.DuckDBPyConnection) -> 
     assert ("", None) == (worth, n)
 
 
+def test_many_contacts_of_few_people_are_withheld(facts: duckdb.DuckDBPyConnection) -> None:
+    for each in range(30):
+        facts.execute(
+            "INSERT INTO contacts (contact_key, person_key, on_day, led_to) VALUES (?, ?, ?, 'nothing')",
+            [f"c{each}", f"p{each % 9}", date(2025, 2, 1)],
+        )
+    worked_out = rows(facts, Prices(contact_pence=1_000)).values()
+    told = [row[3:5] for row in worked_out if "contacts" in str(row[4])]
+    assert [(None, "contacts that led to nothing or to advice")] == told
+
+
 def test_it_needs_to_know_the_year(facts: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(TooFew):
         savings(facts, replace(TERMS, ends_on=None))

@@ -112,6 +112,12 @@ class Answer:
     sensitivity: tuple[tuple[str, float], ...] = ()
     limits: tuple[str, ...] = ()
 
+    @property
+    def rests_on(self) -> int | None:
+        """How many of ``n_of`` it rests on; None where it is about too few people to say."""
+        about = self.n if self.people is None else self.people
+        return self.n if not about or may_be_shown(about) else None
+
 
 def priced(
     found: Answer, counted: Interval, *, at: float | None, missing: str, scaled: Scaled, half: str
@@ -154,10 +160,9 @@ class Question:
     def of(self, asked: Asked) -> Opportunity:
         """The opportunity in these facts. The small-number rule is applied here, to every one alike."""
         answer = self.work_out(asked)
-        about = answer.n if answer.people is None else answer.people
-        if about and answer.figures and not may_be_shown(about):
+        if answer.rests_on is None and answer.figures:
             answer = Answer(
-                n=answer.n, n_of=answer.n_of,
+                n=answer.n, n_of=answer.n_of, people=answer.people,
                 missing=_("It rests on too few %(what)s to show or to act on.") % {"what": answer.n_of},
             )  # fmt: skip
         return Opportunity(definition=self.definition(), answer=answer)
