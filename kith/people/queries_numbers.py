@@ -34,7 +34,8 @@ def whom(row: Mapping[str, str | None], people: Mapping[str, UUID]) -> UUID | No
 def people_by_number(numbers: Iterable[str]) -> Mapping[str, UUID]:
     """Who has each of these numbers, the NHS's, a council's or our own id; two queries. For the house.
 
-    A number that two councils gave to two people names neither of them.
+    A number that two councils gave to two people names neither of them, and none names somebody whose record
+    was disposed of.
     """
     wanted = set(numbers)
     named: defaultdict[str, set[UUID]] = defaultdict(set)
@@ -42,9 +43,9 @@ def people_by_number(numbers: Iterable[str]) -> Mapping[str, UUID]:
     for value, person_id in known.values_list("value", "person_id"):
         named[value].add(person_id)
     ids = [number for each in wanted if (number := _id(each)) is not None]
-    own = Person.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    kept = Person.objects.filter(pk__in=ids, content_key__wrapped__isnull=False)
     return {
-        **{str(person_id): person_id for person_id in own},
+        **{str(person_id): person_id for person_id in kept.values_list("pk", flat=True)},
         **{value: person_id for value, (person_id, *others) in named.items() if not others},
     }
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kith.core.tables import read_table
 from kith.people.characteristics import CHARACTERISTICS, PREFERS_NOT_TO_SAY, SaidBy
 from kith.people.import_characteristics import Imported, columns, import_characteristics
-from kith.people.models import Identifier, Person
+from kith.people.models import ContentKey, Identifier, Person
 from kith.people.queries_characteristics import standing_on
 from tests.factories import NOW, TODAY, cast, council
 from tests.people.neighbours import register
@@ -76,6 +76,14 @@ def test_a_number_that_two_councils_gave_to_two_people_names_neither(ada: Person
         Identifier.objects.create(person=person, scheme="council_id", value="4711", organisation=who)
     done = brought_in("person,Dementia", "4711,Yes")
     assert (0, ["unknown_person"]) == (done.written, [found.code for found in done.table.findings])
+
+
+@pytest.mark.django_db
+def test_a_record_that_was_disposed_of_does_not_end_the_import(ada: Person) -> None:
+    wilf = Person.objects.create(commissioner=ada.commissioner, opened_at=NOW)
+    ContentKey.objects.create(person=wilf, wrapped=None)
+    done = brought_in("person,Dementia", f"{wilf.pk},Yes", f"{ada.pk},Yes")
+    assert (1, ["unknown_person"]) == (done.written, [found.code for found in done.table.findings])
 
 
 @pytest.mark.django_db
