@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from typing import TextIO
+from uuid import UUID
 
 from kith.brokerage.queries import lines_active
 from kith.core.dates import london_day
@@ -14,7 +15,7 @@ from kith.core.returns.specification import Specification
 from kith.core.returns.submission import write_return
 from kith.insight.returns.contracts import Contracts
 from kith.insight.returns.outcomes import known_of
-from kith.insight.returns.people import carer_rows, person_cells
+from kith.insight.returns.people import carer_rows, carers_in, person_cells
 from kith.insight.returns.requests import assessment_rows, request_rows
 from kith.insight.returns.reviews import review_rows
 from kith.insight.returns.services import Row, service_rows, services_of
@@ -94,9 +95,8 @@ def return_rows(council: Organisation, starts_on: date, ends_on: date) -> Iterat
 
 def _rows(council: Organisation, starts_on: date, ends_on: date) -> Iterator[Row]:
     people = Person.objects.filter(commissioner=council).order_by("opened_at", "pk")
-    waiting = iter(list(people.values_list("pk", flat=True)))
     contracts = Contracts()
-    while some := list(islice(waiting, AT_ONCE)):
+    for some in _at_once(list(people.values_list("pk", flat=True))):
         cells, lines = person_cells(some, ends_on), lines_active(person_ids=some)
         events = chain(
             request_rows(some, starts_on, ends_on),
@@ -108,4 +108,12 @@ def _rows(council: Organisation, starts_on: date, ends_on: date) -> Iterator[Row
         )
         for person_id, row in events:
             yield cells[person_id] | row
-        yield from carer_rows(cells, ends_on)
+    caring = carers_in(council, ends_on)
+    for carers in _at_once(caring):
+        yield from carer_rows({carer_id: caring[carer_id] for carer_id in carers}, ends_on)
+
+
+def _at_once(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    waiting = iter(ids)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some

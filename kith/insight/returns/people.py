@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kith.brokerage.models_placements import Placement
 from kith.core.returns.validation import KNOWN_BY_ASSOCIATION
+from kith.orgs.models import Organisation
 from kith.people.characteristics import CHARACTERISTICS
 from kith.people.models import CircleMember, Identifier, Person, Residence
 from kith.people.queries_characteristics import Said, standing_on
@@ -23,6 +24,7 @@ OF_SERVICE_USERS = frozenset(
 )
 """What a row about an unpaid carer leaves blank."""
 
+COUNCIL_NUMBER = "LA person unique identifier"
 ACCOMMODATION = CHARACTERISTICS["accommodation"].field
 CARE_HOMES = {
     Placement.Kind.RESIDENTIAL.value: "Registered care home",
@@ -52,9 +54,7 @@ def person_cells(ids: Collection[UUID], on: date) -> dict[UUID, dict[str, str]]:
         person_id: {
             **_named(names[person_id]),
             **numbers.get(person_id, {}),
-            "LA person unique identifier": numbers.get(person_id, {}).get(
-                "LA person unique identifier", str(person_id)
-            ),
+            COUNCIL_NUMBER: _council_number(person_id, numbers),
             "Date of birth": _day(born_on),
             "Date of death": _day(died_on),
             "Postcode": postcodes.get(person_id, ""),
@@ -73,24 +73,30 @@ def _care_homes(ids: Collection[UUID], on: date) -> dict[UUID, str]:
     return {person_id: CARE_HOMES[kind] for person_id, kind in placements.values_list("person_id", "kind")}
 
 
-def carer_rows(cells: dict[UUID, dict[str, str]], on: date) -> list[dict[str, str]]:
-    """One row for each unpaid carer in these people's circles: the carer, and for whom; no event."""
+def carers_in(council: Organisation, on: date) -> Mapping[UUID, Sequence[UUID]]:
+    """Each unpaid carer in the circles of a council's people on a day, and for whom they care; one query."""
     found: dict[UUID, list[UUID]] = {}
-    circle = CircleMember.objects.filter(_now(on), person__in=cells, is_carer=True).order_by("pk")
+    circle = CircleMember.objects.filter(_now(on), person__commissioner=council, is_carer=True).order_by("pk")
     for carer_id, person_id in circle.values_list("member_id", "person_id"):
         found.setdefault(carer_id, []).append(person_id)
-    carers = person_cells(found.keys(), on)
+    return found
+
+
+def carer_rows(caring: Mapping[UUID, Sequence[UUID]], on: date) -> list[dict[str, str]]:
+    """One row for each of these unpaid carers: who they are, and for whom they care; no event."""
+    carers = person_cells(caring.keys(), on)
+    numbers = _numbers({person_id for cared_for in caring.values() for person_id in cared_for})
     return [
         {
             **{label: cell for label, cell in carers[carer_id].items() if label not in OF_SERVICE_USERS},
             "Client type": KNOWN_BY_ASSOCIATION,
             "No. of adults being cared for": str(len(cared_for)),
             **{
-                f"Adult {place} linked person ID": cells[person_id]["LA person unique identifier"]
+                f"Adult {place} linked person ID": _council_number(person_id, numbers)
                 for place, person_id in enumerate(cared_for[:3], start=1)
             },
         }
-        for carer_id, cared_for in found.items()
+        for carer_id, cared_for in caring.items()
     ]
 
 
@@ -114,13 +120,18 @@ def _about(said: Mapping[str, Said]) -> dict[str, str]:
 def _numbers(ids: Collection[UUID]) -> dict[UUID, dict[str, str]]:
     labels = {
         Identifier.Scheme.NHS.value: "NHS number",
-        Identifier.Scheme.COUNCIL.value: "LA person unique identifier",
+        Identifier.Scheme.COUNCIL.value: COUNCIL_NUMBER,
     }
     numbers: dict[UUID, dict[str, str]] = {}
     known = Identifier.objects.filter(person__in=ids, scheme__in=labels).order_by("pk")
     for person_id, scheme, value in known.values_list("person_id", "scheme", "value"):
         numbers.setdefault(person_id, {})[labels[scheme]] = value
     return numbers
+
+
+def _council_number(person_id: UUID, numbers: Mapping[UUID, Mapping[str, str]]) -> str:
+    """The council's own number of somebody, or ours where it gave none."""
+    return numbers.get(person_id, {}).get(COUNCIL_NUMBER, str(person_id))
 
 
 def _day(day: date | None) -> str:

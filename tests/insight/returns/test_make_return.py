@@ -18,6 +18,7 @@ from kith.core.returns.specification import shipped_specification
 from kith.core.returns.submission import Quality, event_of, open_return, rows_of
 from kith.core.returns.validation import Row
 from kith.core.returns.waiting_times import waits
+from kith.insight.returns import actions
 from kith.insight.returns.actions import NoCouncilCode, NotAQuarterEnd, make_return
 from kith.orgs.models import AuditRow, Organisation, User
 from kith.people.models import CircleMember, Identifier, Person
@@ -131,6 +132,24 @@ def test_reviews_placements_and_carers_have_rows_of_their_own(
     assert ("Planned", "2026-03-03") == (made[2]["Review reason"], made[2]["Event end date"])
     assert ("Wilf", str(ada.pk)) == (made[3]["First name"], made[3]["Adult 1 linked person ID"])
     assert "Yes" == made[0]["Has unpaid carer"]
+
+
+def test_a_carer_of_two_people_has_one_row_however_many_are_read_at_once(
+    ada: Person, everybody: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    wilf, joan = (make.person(name, commissioner=everybody.council) for name in ("Wilf Bell", "Joan Bell"))
+    for person in (ada, joan):
+        CircleMember.objects.create(
+            person=person, member=wilf, kind="husband", is_carer=True, starts_on=date(2026, 1, 5)
+        )
+    [row] = rows(everybody.council)
+    assert ("Wilf", "2", str(ada.pk), str(joan.pk)) == (
+        row["First name"],
+        row["No. of adults being cared for"],
+        row["Adult 1 linked person ID"],
+        row["Adult 2 linked person ID"],
+    )
 
 
 def test_a_review_after_which_nothing_went_on_says_no_outcome(
