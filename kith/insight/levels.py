@@ -87,7 +87,11 @@ def _council(councils: Councils) -> str:
 
 
 def _added_up(rows: Iterable[Sequence[Any]], councils: Mapping[str, str]) -> Iterator[LevelRow]:
-    """The finest rows and their sums at each coarser level, each with how many people it is about."""
+    """The finest rows and their sums at each coarser level, each with how many people it is about.
+
+    A measure that asks something of a whole group, such as `HAVING` so many visits, may have a figure where
+    it has none person by person: then nobody can be said to be behind the coarser ones, which are withheld.
+    """
     people: dict[tuple[Any, ...], int] = {}
     sums: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
     for level, council, provider, patch, week, top, bottom, about in rows:
@@ -97,7 +101,7 @@ def _added_up(rows: Iterable[Sequence[Any]], councils: Mapping[str, str]) -> Ite
                 sums[at][0] += int(top or 0)
                 sums[at][1] += int(bottom or 0)
     for at, (top, bottom) in sums.items():
-        yield LevelRow(*at, top, bottom, people[at])
+        yield LevelRow(*at, top, bottom, people.get(at, 0))
 
 
 def places_over(

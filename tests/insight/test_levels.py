@@ -131,6 +131,16 @@ def test_numbers_of_every_level_are_sums_of_the_finest(seed: int, tmp_path: Path
             assert expected == (row.numerator, row.denominator), (key, row.level)
 
 
+def test_of_what_holds_for_a_group_alone_nobody_is_known_to_be_behind_the_coarser_figures(
+    tmp_path: Path,
+) -> None:
+    of_groups = replace(PUNCTUALITY, key="of_groups", sql=f"{PUNCTUALITY.sql} HAVING COUNT(*) > 1")
+    visits = [visit(person_key=person) for person in ("ada", "bert")]
+    rows = at_levels(written(tmp_path, visits, []), of_groups)["of_groups"]
+    assert {*LEVELS} == {row.level for row in rows}
+    assert {(2, 2, 2 if level == FINEST else 0) for level in LEVELS} == {row[5:] for row in rows}
+
+
 def test_without_councils_there_are_no_figures_of_any(tmp_path: Path) -> None:
     with opened("duckdb", written(tmp_path, [visit()], [])) as ask:
         rows = at_every_level([PUNCTUALITY], ask, ())["punctuality"]
