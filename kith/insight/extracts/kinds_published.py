@@ -85,11 +85,11 @@ ASCOF_COUNCILS = Kind(
         words("denominator", about="out of how many"),
         words("outcome", "value", required=True, about="the figure, or why there is none"),
     ),
-    # The year is told by the file's name alone: ascof_2024_25.csv, ASCOF 2024-25.xlsx.
+    # The year is told by the file's name alone: ascof_2024_25.csv, ASCOF 2024-2025.xlsx.
     select=r"""
         WITH parts AS (
-            UNPIVOT (SELECT *, regexp_extract(file, '(20[0-9]{2})[-_ to]+([0-9]{2})', ['from', 'to']) AS year
-                FROM typed)
+            UNPIVOT (SELECT *, regexp_extract(file, '(20[0-9]{2})[-_ to]+(?:20)?([0-9]{2})', ['from', 'to'])
+                AS year FROM typed)
             ON outcome, numerator, denominator INTO NAME part VALUE figure
         )
         SELECT measure, name AS area, part, figure AS value,

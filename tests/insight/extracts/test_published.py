@@ -181,6 +181,22 @@ def test_published_figures_are_read_whole(facts: duckdb.DuckDBPyConnection, tmp_
     assert [("England", "77.1"), ("Leeds", "97.5")] == rows
 
 
+@pytest.mark.parametrize(
+    ("file_name", "period"),
+    [
+        ("ascof_2024_25.csv", "2024 to 2025"), ("ASCOF 2024-2025.csv", "2024 to 2025"),
+        ("ascof_2019_20.csv", "2019 to 2020"), ("ascof.csv", ""),
+    ],
+)  # fmt: skip
+def test_the_year_of_councils_figures_is_told_by_their_files_name(
+    facts: duckdb.DuckDBPyConnection, tmp_path: Path, file_name: str, period: str
+) -> None:
+    file = tmp_path / file_name
+    file.write_text("measure,la_code,name,numerator,denominator,outcome\n2A,E08000035,Leeds,1264,1296,97.5\n")
+    read(facts, tmp_path, file)
+    assert [(period,)] == facts.execute("SELECT DISTINCT period FROM benchmarks").fetchall()
+
+
 @needs_councils
 def test_every_councils_figures_are_read_with_what_they_rest_on(
     facts: duckdb.DuckDBPyConnection, tmp_path: Path
