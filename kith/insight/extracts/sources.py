@@ -40,8 +40,8 @@ Given = Source | NotRead
 def sources(folder: Path, scratch: Path, *, out: Path | None = None) -> list[Given]:
     """Everything in a folder, by name: each sheet of a workbook is a table. Nothing is passed over unsaid.
 
-    Only what a system keeps for itself, in files whose names begin with a dot, is nobody's extract, and
-    ``out``, the folder a report is written to.
+    Nobody's extracts are maps and the mapping, which are read elsewhere, what a system keeps for itself, in
+    files whose names begin with a dot, and ``out``, the folder a report is written to.
     """
     lying = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path != out)
     return [
