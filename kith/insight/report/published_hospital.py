@@ -42,14 +42,6 @@ def hospital(facts: duckdb.DuckDBPyConnection, place: str) -> Result:
     chart = xmr([(week, waiting) for week, waiting, _days in weeks], improvement="decrease")
     series = every_week({week: waiting for week, waiting, _days in weeks})
     told = forecast(series)
-    weekdays = facts.execute(
-        """
-        SELECT isodow(on_day), avg(waiting), avg(discharged), count(discharged) FROM hospital_days
-        WHERE place_key = ? GROUP BY 1 ORDER BY 1
-        """,
-        [place],
-    ).fetchall()
-    left = sum(row[2] or 0 for row in weekdays)
     return Result(
         key=f"hospital_{place.lower()}",
         title=_("Waiting to leave hospital: %(place)s") % {"place": place},
@@ -68,23 +60,36 @@ def hospital(facts: duckdb.DuckDBPyConnection, place: str) -> Result:
             SeriesPicture(title=_("People who no longer needed to be in hospital, by week"), chart=chart),
         ),
         tables=(
-            Table(
-                title=_("By day of the week"),
-                columns=(
-                    Column(key="weekday", heading=_("Day")),
-                    Column(key="waiting", heading=_("Waiting"), unit="whole"),
-                    Column(key="discharged", heading=_("Left in a day"), unit="whole"),
-                    Column(key="share", heading=_("Share of the week"), unit="share"),
-                    Column(key="days", heading=_("Days counted"), unit="whole"),
-                ),
-                rows=tuple(
-                    (DAYS[day - 1], waiting, gone or 0, (gone or 0) / left if left else 0.0, days)
-                    for day, waiting, gone, days in weekdays
-                ),
-            ),
+            _weekday_table(facts, place),
             *_forecast_tables(series, told, weeks[-1][0]),
         ),
         limits=(_("It counts people at one time of day. Who waits longest cannot be told from it."),),
+    )
+
+
+def _weekday_table(facts: duckdb.DuckDBPyConnection, place: str) -> Table:
+    """On which days people leave."""
+    weekdays = facts.execute(
+        """
+        SELECT isodow(on_day), avg(waiting), avg(discharged), count(discharged) FROM hospital_days
+        WHERE place_key = ? GROUP BY 1 ORDER BY 1
+        """,
+        [place],
+    ).fetchall()
+    left = sum(row[2] or 0 for row in weekdays)
+    return Table(
+        title=_("By day of the week"),
+        columns=(
+            Column(key="weekday", heading=_("Day")),
+            Column(key="waiting", heading=_("Waiting"), unit="whole"),
+            Column(key="discharged", heading=_("Left in a day"), unit="whole"),
+            Column(key="share", heading=_("Share of the week"), unit="share"),
+            Column(key="days", heading=_("Days counted"), unit="whole"),
+        ),
+        rows=tuple(
+            (DAYS[day - 1], waiting, gone or 0, (gone or 0) / left if left else 0.0, days)
+            for day, waiting, gone, days in weekdays
+        ),
     )
 
 
