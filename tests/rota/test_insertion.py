@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kith.core.areas import walking_metres
-from kith.rota.insertion import InsertionHeuristic
+from kith.rota.insertion import InsertionHeuristic, _Choice, _Faced
 from kith.rota.planner import CrewShift, Day, Going, Place, Plan, Reason, Task
 from kith.rota.travel import metres_between, ways_between
+from tests.properties.test_rota import days
 from tests.rota.check_plan import check_plan
 from tests.rota.days import FAR, HERE, NEXT_DOOR, shift, task
+
+PEOPLE = st.builds(UUID, int=st.integers(1000, 1006))
+WORKERS = st.builds(UUID, int=st.integers(9000, 9002))
+
+
+class _AsksEveryRound(InsertionHeuristic):
+    """The same planner, which leaves no round unasked."""
+
+    def _cheapest(self, task: Task, faced: Sequence[_Faced]) -> _Choice | None:
+        choices = [choice for each in faced for choice in self._choices(task, each)]
+        return min(choices, key=lambda choice: choice.cost, default=None)
 
 
 def plan(tasks: list[Task], crew: list[CrewShift], seen: dict[UUID, dict[UUID, int]] | None = None) -> Plan:
@@ -105,3 +121,12 @@ def test_driving_and_cycling_take_a_stop_at_each_door() -> None:
     assert [800, 800, 800] == [each.metres[0][1] for each in ways]
     assert [10, 5, 5] == [each.minutes[0][1] for each in ways]
     assert [0, 0, 0] == [each.minutes[0][0] for each in ways]
+
+
+@settings(max_examples=60)
+@given(days(), st.dictionaries(PEOPLE, st.dictionaries(WORKERS, st.integers(1, 9))))
+def test_a_round_that_is_not_asked_would_not_have_been_chosen(
+    day: Day, seen: dict[UUID, dict[UUID, int]]
+) -> None:
+    known = replace(day, seen=seen)
+    assert _AsksEveryRound().plan(known) == InsertionHeuristic().plan(known)
