@@ -78,7 +78,7 @@ def provider_quality(request: HttpRequest, visitor: Visitor, organisation_id: UU
     snapshot, reader = latest_snapshot(), Reader(by=visitor.user, at=visitor.at)
     found = (
         qualities(provider=provider, council=council, snapshot=snapshot, reader=reader, named=not own)
-        if snapshot
+        if snapshot and council
         else []
     )
     return render_page(
@@ -111,13 +111,18 @@ def _grid(grid: Grid) -> GridShown:
     )
 
 
-def _chosen(request: HttpRequest, councils: Sequence[Organisation | None]) -> Organisation:
-    """The council an address asks for, else the first. Raises `NotFound` for one that is none of them."""
+def _chosen(request: HttpRequest, councils: Sequence[Organisation | None]) -> Organisation | None:
+    """The council an address asks for, else the first; None for a provider without a contract.
+
+    Raises `NotFound` for one that is none of them.
+    """
     asked = request.GET.get("council", "")
     for council in councils:
         if council is not None and asked in ("", str(council.pk)):
             return council
-    raise NotFound()
+    if asked:
+        raise NotFound()
+    return None
 
 
 def _shown(each: Quality, visitor: Visitor) -> QualityShown:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from kith.insight.models import Snapshot
 from kith.orgs.models import Organisation, User
 from tests.brokerage.factories import contract
-from tests.factories import provider
+from tests.factories import provider, user
 from tests.insight.figures import Typed, keep
 from tests.insight.packs.weeks import LAST, WEEK, snapshot
 from tests.web.street import Street
@@ -39,6 +39,15 @@ def also(here: Street, name: str) -> Organisation:
 def test_before_figures_it_says_that_there_are_none(here: Street, as_somebody: SignIn) -> None:
     shown = words(as_somebody(here.cast.cass).get(page(here)))
     assert "No figures yet" in shown
+    assert "Concerns answered" in shown
+
+
+def test_a_provider_without_a_contract_reads_what_is_held_of_it(here: Street, as_somebody: SignIn) -> None:
+    snapshot(here.cast)
+    alone = provider("Howe Care")
+    manager = user("Noor", role="registered_manager", organisation=alone)
+    shown = words(as_somebody(manager).get(reverse("provider_quality", args=[alone.pk])))
+    assert "Care under contracts with" not in shown
     assert "Concerns answered" in shown
 
 
