@@ -18,7 +18,7 @@ from kith.insight.facts import rests_on
 from kith.insight.facts.fill_visits import rows_of_week
 from kith.insight.facts.known import lines
 from kith.insight.facts.rests_on import weeks_rest_on
-from kith.insight.facts.weeks import BY_WEEK, files_of, write_weeks
+from kith.insight.facts.weeks import BY_WEEK, files_of, weeks_not_as_written, write_weeks
 from kith.orgs.context import as_house
 from kith.payments.models import Claim
 from kith.people.models import Person
@@ -131,6 +131,28 @@ def test_a_file_that_was_cut_short_is_written_again(tmp_path: Path) -> None:
     cut = min(files_of(BY_WEEK[0], older).iterdir())
     cut.write_bytes(cut.read_bytes()[:-9])
     assert whole == everything_in(written(tmp_path / "newer", older))
+
+
+def test_a_week_that_says_something_else_is_found_and_one_just_learnt_of_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world(5)
+    folder = written(tmp_path / "facts")
+    assert [] == weeks_not_as_written(folder)
+
+    def meanwhile(*asked: Any) -> Any:
+        for _ in range(9):
+            a_claim(made)
+        return rows_of_week(*asked)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kith.insight.facts.weeks.rows_of_week", meanwhile)
+        assert [] == weeks_not_as_written(folder)
+    again = written(tmp_path / "again")
+    file = min(files_of(BY_WEEK[0], again).iterdir())
+    rows = pq.read_table(file)
+    pq.write_table(rows.slice(1), file)
+    assert [f"the week of {file.name[:10]}"] == weeks_not_as_written(again)
 
 
 def test_a_house_without_visits_has_tables_without_rows(tmp_path: Path) -> None:

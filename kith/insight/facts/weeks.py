@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kith.insight.facts.fill_visits import rows_of_week
-from kith.insight.facts.known import lines
+from kith.insight.facts.known import Line, lines
 from kith.insight.facts.rests_on import weeks_rest_on
 from kith.insight.facts.shape import FactTable
 from kith.insight.facts.tables import CALLED_OFF, VISITS
@@ -47,15 +49,17 @@ def write_weeks(folder: Path, before: Path | None) -> dict[str, int]:
 
 def weeks_not_as_written(folder: Path) -> list[str]:
     """The weeks in a folder that rest on what they did when they were written, and say something else than
-    would be written now. Works every week out again: minutes, where there are many visits.
+    would be written now. Works every week out again: minutes, where there are many visits. A week of which
+    something is learnt meanwhile is left to the next snapshot, which writes it again.
     """
-    of_line, found = lines(), []
-    for week, rests_on in weeks_rest_on(of_line).items():
-        for table, rows in zip(BY_WEEK, rows_of_week(week, of_line), strict=True):
-            file = files_of(table, folder) / f"{week}-{rests_on}.parquet"
-            if file.exists() and not _says(file, pa.Table.from_pylist(rows, schema=table.schema)):
-                found.append(f"the week of {week}")
-    return found
+    of_line = lines()
+    found = {
+        week: rests_on
+        for week, rests_on in weeks_rest_on(of_line).items()
+        if not _as_written(week, f"{week}-{rests_on}.parquet", folder, of_line)
+    }
+    now = weeks_rest_on(lines()) if found else {}
+    return [f"the week of {week}" for week, rests_on in found.items() if now.get(week) == rests_on]
 
 
 def files_of(table: FactTable, folder: Path) -> Path:
@@ -75,6 +79,15 @@ def _keep(name: str, folder: Path, before: Path) -> bool:
         return False
     for table, file in zip(BY_WEEK, held, strict=True):
         _link(file, files_of(table, folder) / name)
+    return True
+
+
+def _as_written(week: date, name: str, folder: Path, of_line: Mapping[UUID, Line]) -> bool:
+    """Whether the files of a week, where they are there, say what would be written now."""
+    for table, rows in zip(BY_WEEK, rows_of_week(week, of_line), strict=True):
+        file = files_of(table, folder) / name
+        if file.exists() and not _says(file, pa.Table.from_pylist(rows, schema=table.schema)):
+            return False
     return True
 
 
