@@ -11,7 +11,14 @@ from django.db import transaction
 
 from kith.core.dates import london_day
 from kith.orgs.models import User
-from kith.plans.actions_requests import BATCH, check_listed, check_may_add, check_past, record_in_audit
+from kith.plans.actions_requests import (
+    BATCH,
+    NotInTheList,
+    check_listed,
+    check_may_add,
+    check_past,
+    record_in_audit,
+)
 from kith.plans.models_reviews import Review
 
 
@@ -64,6 +71,8 @@ def record_reviews(*, by: User | None, at: datetime, reviews: Sequence[NewReview
 
 def check_review(new: NewReview, today: date) -> None:
     """That this could be. Raises `NotInTheList` or `NotYetSo`."""
+    if new.kind not in Review.Kind.values:
+        raise NotInTheList("Say whether the review was planned.", kind=new.kind)
     check_listed("Review outcomes achieved", new.achieved, blank=True)
     check_listed("Method of review", new.method, blank=True)
     check_past(new.on, today)

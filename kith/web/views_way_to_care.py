@@ -102,7 +102,7 @@ def _review(visitor: Visitor, person_id: UUID, typed: Mapping[str, str]) -> obje
     new = NewReview(
         person_id=person_id,
         on=_day(typed["on"]),
-        kind=Review.Kind.PLANNED if typed["planned"] != NO else Review.Kind.UNPLANNED,
+        kind={YES: Review.Kind.PLANNED, NO: Review.Kind.UNPLANNED}.get(typed["planned"], ""),
         achieved=typed["achieved"],
         method=typed["method"],
     )

@@ -72,6 +72,13 @@ def test_a_day_without_what_it_came_to_is_asked_again(here: Street, as_somebody:
     assert "No request is written down." in page(helen, here)
 
 
+def test_whether_a_review_was_planned_is_not_guessed(here: Street, as_somebody: SignIn) -> None:
+    helen = as_somebody(here.cast.helen)
+    assert 400 == write(helen, here, "review", on="2026-04-01")
+    assert 302 == write(helen, here, "review", on="2026-04-01", planned="no")
+    assert "1 April 2026 · Unplanned" in page(helen, here)
+
+
 def test_there_is_nothing_else_to_write_down(here: Street, as_somebody: SignIn) -> None:
     assert 404 == write(as_somebody(here.cast.helen), here, "gossip")
     assert 404 == write(as_somebody(here.cast.olu), here, "request")
