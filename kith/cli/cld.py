@@ -59,12 +59,14 @@ def make(
 
     Requests, assessments, services, reviews and unpaid carers are in it, as far as they are recorded.
     """
-    read = specification_in(specification)
+    if since is not None and out.exists() and out.samefile(since):
+        raise click.UsageError("--out would write over what was sent last. Give it another name.")
+    read, sender = specification_in(specification), _council(council)
     with out.open("w", encoding="utf-8-sig", newline="") as to:
         rows = make_return(
             by=None,
             at=clock.now(),
-            council=_council(council),
+            council=sender,
             ends_on=ends_on.date(),
             specification=read,
             to=to,

@@ -163,6 +163,14 @@ def test_it_says_what_changed_since_the_last_submission(tmp_path: Path) -> None:
     ]
 
 
+def test_a_return_is_not_written_over_the_one_it_is_compared_with(tmp_path: Path) -> None:
+    last = made(tmp_path / "cld.csv", {**GOOD_ROW, "NHS number": nhs_number(1)})
+    result = run("make", "--to", "2026-03-31", "--out", last, "--since", last)
+    assert 2 == result.exit_code
+    assert "Give it another name." in result.stderr
+    assert "1 of 1 rows" in run("check", last).stdout
+
+
 def test_no_cell_of_a_comparison_is_worked_out_by_a_spreadsheet(tmp_path: Path) -> None:
     fresh = {**GOOD_ROW, "NHS number": nhs_number(1), "Event reference": "package_line:1"}
     old, new = made(tmp_path / "old.csv", fresh), made(tmp_path / "new.csv", {**fresh, "Unit cost": "=2+3"})
