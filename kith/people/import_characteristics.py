@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -19,7 +19,7 @@ from kith.orgs.context import as_house
 from kith.orgs.models import User
 from kith.people.actions_characteristics import NewAnswer, check_answer, record_answers
 from kith.people.characteristics import CHARACTERISTICS, PREFERS_NOT_TO_SAY, Characteristic, SaidBy
-from kith.people.queries_characteristics import Said, standing_on
+from kith.people.queries_characteristics import Said, said_of
 from kith.people.queries_numbers import COLUMNS, numbers_in, people_by_number, whom
 
 AT_ONCE = 500
@@ -68,8 +68,8 @@ def import_characteristics(
 
     A row is about somebody the council knows, by its own number or the NHS number. Blank cells and those
     that say unknown are passed over: a file cannot tell what was not asked from what was not known. What
-    stands already, or an earlier row said, is not written again. Raises `NotPermitted`, or `NotFound` for
-    somebody not the user's.
+    stood on its day already, or an earlier row said, is not written again. Raises `NotPermitted`, or
+    `NotFound` for somebody not the user's.
     """
     today = london_day(at)
     table = read_table(source, columns())
@@ -78,7 +78,7 @@ def import_characteristics(
     while some := list(islice(rows, AT_ONCE)):
         with as_house():
             people = people_by_number(number for row in some for number in numbers_in(row.values))
-            stands = standing_on(people.values(), today)
+            said = said_of(people.values())
         new: dict[NewAnswer, None] = {}  # once each: a return says the same in every row about somebody
         for row in some:
             try:
@@ -86,7 +86,7 @@ def import_characteristics(
             except Invalid as refused:
                 table.refuse(row, None, refused.code, refused.message)
                 continue
-            fresh = [each for each in answers if each not in new and not _stands(each, stands)]
+            fresh = [each for each in answers if each not in new and not _stood(each, said)]
             new |= dict.fromkeys(fresh)
             known += len(answers) - len(fresh)
         if new:
@@ -110,9 +110,11 @@ def _answers(row: Row, person_id: UUID | None, since: date, today: date) -> Iter
             yield answer
 
 
-def _stands(answer: NewAnswer, stands: Mapping[UUID, Mapping[str, Said]]) -> bool:
-    said = stands.get(answer.person_id, {}).get(answer.key)
-    return said is not None and said.value == answer.value
+def _stood(answer: NewAnswer, said: Mapping[UUID, Sequence[Said]]) -> bool:
+    """Whether the same stood on the day from which the answer would hold."""
+    of_person = said.get(answer.person_id, ())
+    until_then = [each.value for each in of_person if each.key == answer.key and each.since <= answer.since]
+    return until_then[-1:] == [answer.value]
 
 
 def _reader(characteristic: Characteristic, specification: Specification) -> Reader[str | None]:

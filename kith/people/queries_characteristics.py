@@ -59,13 +59,23 @@ def standing_on(
 
     For who has been given access to what is asked for, and for the house. Nobody was asked what is absent.
     """
-    found: dict[UUID, dict[str, Said]] = {}
+    return {
+        person_id: {each.key: each for each in said if each.since <= on}
+        for person_id, said in said_of(person_ids, keys).items()
+    }
+
+
+def said_of(
+    person_ids: Iterable[UUID], keys: Collection[str] = tuple(CHARACTERISTICS)
+) -> Mapping[UUID, Sequence[Said]]:
+    """Every answer about each of these people that none corrects, what stands last; one query.
+
+    For whom `standing_on` is for.
+    """
+    found: dict[UUID, list[Said]] = {}
     for piece in contents_of(person_ids, keys):
-        said = said_in(piece)
-        of_person = found.setdefault(piece.person_id, {})
-        if said.since <= on and (said.key not in of_person or _order(of_person[said.key]) < _order(said)):
-            of_person[said.key] = said
-    return found
+        found.setdefault(piece.person_id, []).append(said_in(piece))
+    return {person_id: sorted(said, key=_order) for person_id, said in found.items()}
 
 
 def access_about(*, by: User, at: datetime, on: date, person_id: UUID) -> About:

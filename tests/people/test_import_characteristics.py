@@ -87,6 +87,13 @@ def test_a_record_that_was_disposed_of_does_not_end_the_import(ada: Person) -> N
 
 
 @pytest.mark.django_db
+def test_a_file_that_tells_what_was_before_changes_nothing_twice(ada: Person) -> None:
+    lines = ("person,Dementia,since", f"{ada.pk},No,2025-02-01", f"{ada.pk},Yes,2026-02-01")
+    assert (2, 0) == (brought_in(*lines).written, brought_in(*lines).written)
+    assert {"dementia": "Yes"} == known(ada)
+
+
+@pytest.mark.django_db
 def test_unknown_is_passed_over_and_refused_is_an_answer(ada: Person) -> None:
     done = brought_in("person,Ethnicity,Dementia", f"{ada.pk},No data: Refused,Unknown")
     assert 1 == done.written
