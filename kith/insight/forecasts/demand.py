@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kith.core.curve_chart import CurvePoint, Curves, Line
 from kith.core.phrases import say
 from kith.core.service_types import SERVICE_TYPES
-from kith.core.small_numbers import withheld
+from kith.core.small_numbers import may_be_shown, withheld
 from kith.insight.diagnosis.result import Cell, Column, Result, Table
 from kith.insight.diagnosis.terms import Terms
 from kith.insight.diagnosis.wording import place_words, whole_percent
@@ -26,7 +26,7 @@ def demand(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
     """Hours of care to come, as the packages of the last three years lead on."""
     found = demand_by_part(facts, terms.ends_on)
     everywhere = found.get(EVERYWHERE)
-    told = forecast(everywhere.hours) if everywhere else None
+    told = forecast(everywhere.hours) if everywhere and may_be_shown(everywhere.people) else None
     tables: tuple[Table, ...] = ()
     if everywhere and told:
         pathways = {part.pathway: each for part, each in found.items() if part.pathway is not None}
@@ -60,9 +60,11 @@ def demand(facts: duckdb.DuckDBPyConnection, terms: Terms) -> Result:
 
 
 def _answer(everywhere: Demand | None, told: WeeklyForecast | None) -> str:
-    if everywhere is None or told is None:
+    if everywhere is None or len(everywhere.weeks) < FEWEST_WEEKS:
         too_few = _("There are fewer than %(count)s weeks of packages, too few to continue.")
         return too_few % {"count": FEWEST_WEEKS}
+    if told is None:
+        return _("The packages are of fewer than ten people, so nothing is shown.")
     last, now = told.ahead[-1], everywhere.hours[-1]
     return _(
         "%(now)s hours were asked for in the last week. In %(weeks)s weeks it will be about %(value)s, and "

@@ -93,6 +93,13 @@ def test_a_small_pathway_is_not_told_by_those_whose_people_have_another_too() ->
     assert 4 == len(pathways.rows)
 
 
+def test_what_nine_people_ask_for_is_not_told() -> None:
+    rows = [package(f"p{n}", MONDAY) for n in range(9)]
+    result = demand(tables(packages=rows), Terms(ends_on=MONDAY + 30 * WEEK))
+    assert "The packages are of fewer than ten people, so nothing is shown." == result.answer
+    assert ((), ()) == (result.tables, result.pictures)
+
+
 def test_where_one_patch_would_give_the_other_away_neither_is_shown() -> None:
     rows = [package(f"p{n}", MONDAY) for n in range(40)]
     rows += [package(f"q{n}", MONDAY, patch_key="quarry") for n in range(4)]
