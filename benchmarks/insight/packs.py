@@ -10,14 +10,13 @@ commissioner. Exit code 1 where one takes three seconds or more of processor tim
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.insight.pages import WHO, asked, choice
+from benchmarks.insight.pages import asked, choice, signed_in
 from benchmarks.machine import machine
 
 if TYPE_CHECKING:
@@ -34,22 +33,9 @@ def main() -> int:
     parser.add_argument("--home", type=Path, required=True, help="a demonstration with its year of figures")
     parser.add_argument("--times", type=int, default=5, help="how often to make each")
     given = parser.parse_args()
-    os.environ |= {
-        "KITH_DEMO": "1",
-        "KITH_HOME": str(given.home),
-        "DJANGO_SETTINGS_MODULE": "kith.config.settings",
-    }
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.test import Client
-
+    client = signed_in(given.home)
     from kith.insight.queries import latest_snapshot
-    from kith.orgs.models import User
 
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username=WHO), settings.AUTHENTICATION_BACKENDS[-1])
     took = {name: asked(client, path, given.times) for name, path in _paths(client).items()}
     newest = latest_snapshot()
     return _told(took, newest.rows["visits"] if newest else 0)

@@ -45,16 +45,23 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=20, help="how often to ask for each page")
     parser.add_argument("--as-it-is", action="store_true", help="the home has its year already")
     given = parser.parse_args()
+    client = signed_in(given.home)
+    if not given.as_it_is:
+        _make_snapshot(given.home, given.visits)
+    took = {path: asked(client, path, given.times) for path in _paths(client)}
+    return _told(took)
+
+
+def signed_in(home: Path) -> Client:
+    """The commissioner, in the home that is this process's from now on."""
     os.environ |= {
         "KITH_DEMO": "1",
-        "KITH_HOME": str(given.home),
+        "KITH_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "kith.config.settings",
     }
     import django
 
     django.setup()
-    if not given.as_it_is:
-        _make_snapshot(given.home, given.visits)
     from django.conf import settings
     from django.test import Client
 
@@ -62,8 +69,7 @@ def main() -> int:
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username=WHO), settings.AUTHENTICATION_BACKENDS[-1])
-    took = {path: asked(client, path, given.times) for path in _paths(client)}
-    return _told(took)
+    return client
 
 
 def _make_snapshot(home: Path, visits: int) -> None:
