@@ -16,6 +16,7 @@ from kith.core.nicknames import FULL_NAMES
 
 OPEN, CLOSE = "⟦", "⟧"
 FIRST_NAMES = frozenset(FULL_NAMES).union(*FULL_NAMES.values())
+YEARS_AHEAD = 10  # how far a day in a note may lie after the first of its file
 LEAST_LETTERS = 2  # of a part of a name; an initial alone is too little to look for
 
 MONTHS = (
@@ -172,15 +173,22 @@ def _without_days(text: str, begins_on: date) -> str:
 
 def _week(parts: Mapping[str, str | None], begins_on: date, whole: str) -> str:
     """A day as the week it lies in; long before or impossible it is only said to be a day."""
-    year = int(parts["y"] or begins_on.year)
+    year = _full_year(int(parts["y"] or begins_on.year), begins_on)
     try:
-        day = date(year + 2000 if year < 100 else year, _month(parts["m"] or ""), int(parts["d"] or 1))
+        day = date(year, _month(parts["m"] or ""), int(parts["d"] or 1))
     except ValueError:
         return f"{OPEN}{whole}{CLOSE}"
     if not parts["y"] and day < begins_on:
         day = day.replace(year=year + 1) if (day.month, day.day) != (2, 29) else day
     week = week_of(day, begins_on)
     return f"[week {week}]" if week >= 1 else "[before]"
+
+
+def _full_year(year: int, begins_on: date) -> int:
+    """A year of two figures is of this century, or of the last where it would lie far ahead: 41 is 1941."""
+    if year >= 100:
+        return year
+    return year + (2000 if year + 2000 <= begins_on.year + YEARS_AHEAD else 1900)
 
 
 def _month(written: str) -> int:

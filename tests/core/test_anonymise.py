@@ -44,6 +44,8 @@ KNOWN = Known(
         ("Fell on the 13th of Jan", "Fell on the [week 2]"),
         ("Fell on Jan 13th, 2026", "Fell on [week 2]"),
         ("Widowed in March 2019.", "Widowed in [before]."),
+        ("Born on 03/04/41.", "Born on [before]."),
+        ("Review on 12/01/26.", "Review on [week 2]."),
         ("Came home 1 Jan", "Came home [week 52]"),
     ],
 )

@@ -38,6 +38,7 @@ from kith.people.access import CASE
 from kith.people.actions_access import NewRelationship, end_relationships, open_relationships
 
 MOST_FILES, MOST_READERS_EACH = 200, 6
+LONGEST_SIGHT = timedelta(weeks=26)
 READ_WITHIN = timedelta(days=28)
 
 
@@ -64,7 +65,8 @@ class NewAudit:
 def begin_audit(*, by: User, at: datetime, new: NewAudit) -> CaseAudit:
     """The audit just begun: its sample drawn, its files gathered for its owner to look through.
 
-    The owner may read the record of everybody drawn until the audit is finished. Raises `NotPermitted`,
+    The owner may read the record of everybody drawn until the audit is finished, and half a year at most:
+    an audit that is left must not keep records open. Raises `NotPermitted`,
     `NotAnAudit`, `NotPlainWords`, or as `draw` does.
     """
     on = london_day(at)
@@ -125,12 +127,14 @@ def _audit(
 
 
 def _open_records(by: User, at: datetime, audit: CaseAudit, person_ids: Sequence[UUID]) -> None:
+    on = london_day(at)
     opened = [
         NewRelationship(
-            person_id=person_id, kind=CASE, source=_source(audit), starts_on=london_day(at), user_id=by.pk
+            person_id=person_id, kind=CASE, source=_source(audit), user_id=by.pk,
+            starts_on=on, until=on + LONGEST_SIGHT,
         )
         for person_id in person_ids
-    ]
+    ]  # fmt: skip
     open_relationships(by=by, at=at, relationships=opened)
 
 

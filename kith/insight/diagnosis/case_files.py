@@ -171,5 +171,9 @@ def _limits(cases: Sequence[Case], share: Estimate) -> Iterator[str]:
         }
     if any(case.people is None for case in cases):
         yield _("The files do not say how many people are in each stratum, so every file counts alike.")
+    yield _(
+        "What could be spared is cautious: where no reader said what would be enough, a file counts for "
+        "nothing, and a reader who found the care ideal counts as none spared."
+    )
     yield _("Readers judge what was written down, with hindsight, and have not met the person.")
     yield _("“Might be less than ideal” is not a decision about anybody: only a review with them can be.")

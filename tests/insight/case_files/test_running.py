@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -144,6 +145,12 @@ def test_only_its_owner_opens_whom_a_file_is_about_and_only_while_it_lasts(here:
     assert not Relationship.objects.filter(source__startswith="case_audit:", ended_at__isnull=True).exists()
     with pytest.raises(NotFound):
         person_of_case(by=here.petra, at=NOW, audit_id=audit.pk, number=number)
+
+
+def test_an_audit_that_is_left_keeps_no_record_open_for_ever(here: Street) -> None:
+    begun(here)
+    opened_to = Relationship.objects.filter(source__startswith="case_audit:").values_list("until", flat=True)
+    assert {TODAY + timedelta(weeks=26)} == set(opened_to)
 
 
 def test_a_person_who_keeps_their_assessment_back_has_no_words_in_their_file(here: Street) -> None:
