@@ -6,9 +6,10 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -62,7 +63,7 @@ def make(
     if since is not None and out.exists() and out.samefile(since):
         raise click.UsageError("--out would write over what was sent last. Give it another name.")
     read, sender = specification_in(specification), _council(council)
-    with out.open("w", encoding="utf-8-sig", newline="") as to:
+    with _whole(out) as to:
         rows = make_return(
             by=None,
             at=clock.now(),
@@ -75,6 +76,18 @@ def make(
     _say_quality(_checked(out, read), read)
     if since is not None:
         say_comparison(since, out, read)
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[TextIO]:
+    """A file that stands under its name only once it is whole; whatever stood there stays until then."""
+    partly = out.with_name(f"{out.name}.part")
+    try:
+        with partly.open("w", encoding="utf-8-sig", newline="") as to:
+            yield to
+        partly.replace(out)
+    finally:
+        partly.unlink(missing_ok=True)
 
 
 def _council(name: str | None) -> Organisation:

@@ -14,6 +14,7 @@ from kith.cli.diagnose import diagnose
 from kith.core.nhs_number import test_number as nhs_number
 from kith.core.returns.specification import shipped_specification
 from tests.core.returns.made import GOOD_ROW
+from tests.factories import council
 
 OUTCOME = "NFA: Support ended as planned"
 
@@ -168,6 +169,16 @@ def test_a_return_is_not_written_over_the_one_it_is_compared_with(tmp_path: Path
     result = run("make", "--to", "2026-03-31", "--out", last, "--since", last)
     assert 2 == result.exit_code
     assert "Give it another name." in result.stderr
+    assert "1 of 1 rows" in run("check", last).stdout
+
+
+@pytest.mark.django_db
+def test_a_return_that_is_refused_leaves_what_stood_under_its_name(tmp_path: Path) -> None:
+    council()
+    last = made(tmp_path / "cld.csv", {**GOOD_ROW, "NHS number": nhs_number(1)})
+    result = run("make", "--to", "2026-03-30", "--out", last)
+    assert "does not end a quarter" in str(result.exception)
+    assert [last] == list(tmp_path.iterdir())
     assert "1 of 1 rows" in run("check", last).stdout
 
 
